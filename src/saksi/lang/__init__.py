@@ -1,0 +1,1 @@
+"""What cannot be data: morphology, sentence breaks, walks over a dependency tree."""
