@@ -4,6 +4,7 @@ Names and meanings follow the record model (`docs/records.md`). Every offset is 
 point into `Report.text`, end-exclusive, and every record points at the words that support it.
 """
 
+from saksi.records.codec import from_dict, spans_of, to_dict, to_json
 from saksi.records.ids import event_id, report_id, statement_id
 from saksi.records.index import SpanIndex
 from saksi.records.model import (
@@ -26,6 +27,7 @@ from saksi.records.model import (
     TimeMention,
     Token,
 )
+from saksi.records.schema import schema
 
 __all__ = [
     "Actor",
@@ -48,6 +50,11 @@ __all__ = [
     "TimeMention",
     "Token",
     "event_id",
+    "from_dict",
     "report_id",
+    "schema",
+    "spans_of",
     "statement_id",
+    "to_dict",
+    "to_json",
 ]

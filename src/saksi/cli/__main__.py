@@ -1,0 +1,5 @@
+"""`python -m saksi.cli`."""
+
+from saksi.cli import main
+
+main()
