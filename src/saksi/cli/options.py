@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-F = TypeVar("F", bound=Callable[..., Any] | click.Command)
+Decorated = Callable[..., Any]
 
 
 class IsoDate(click.ParamType[str]):
@@ -43,7 +43,7 @@ class FieldMap(click.ParamType[tuple[str, str]]):
         return field, key
 
 
-def metadata(function: F) -> F:
+def metadata(function: Decorated) -> Decorated:
     """Add `--published`, `--outlet`, `--lang` and `--field`: what the inputs lack or call otherwise."""
     options = [
         click.option("--published", type=IsoDate(), metavar="DATE", help="Date of reports that don't say theirs."),
@@ -57,7 +57,7 @@ def metadata(function: F) -> F:
     return _with(function, options)
 
 
-def reading(function: F) -> F:
+def reading(function: Decorated) -> Decorated:
     """Add `--lexicon` and `--fast`: how the reports are read."""
     options = [
         click.option(
@@ -69,7 +69,7 @@ def reading(function: F) -> F:
     return _with(function, options)
 
 
-def _with(function: F, options: list[Callable[[F], F]]) -> F:
+def _with(function: Decorated, options: Sequence[Callable[[Decorated], Decorated]]) -> Decorated:
     for option in reversed(options):
         function = option(function)
     return function
