@@ -12,12 +12,15 @@ import msgspec
 from saksi.lang.identify import language_of
 from saksi.lexicon import LanguagePack, load_pack
 from saksi.records import Reading, Report, report_id
+from saksi.stages.segment import segment
 
 Stage = Callable[[Reading, LanguagePack], Reading]
 Readable = str | Mapping[str, Any] | Report
 OnFault = Callable[[Readable, ValueError], None]
 
-STAGES: list[tuple[str, Stage]] = []
+STAGES: list[tuple[str, Stage]] = [
+    ("segment", segment),
+]
 
 
 def run(report: Report, pack: LanguagePack) -> Reading:

@@ -1,0 +1,47 @@
+"""Reading data files the one way: YAML in which `no`, `on` and `yes` are words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+T = TypeVar("T")
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with the booleans of version 1.2 only: a list of words must be able to hold `no`."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+
+
+def parse_yaml(path: Path) -> Any:
+    """Return the plain objects of one YAML file.
+
+    Raises:
+        ValueError: not YAML; the message names file, line and column.
+    """
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except yaml.YAMLError as fault:
+        raise ValueError(f"{path}: {fault}") from fault
+
+
+def read_yaml(path: Path, shape: type[T]) -> T:
+    """Return one YAML file as `shape` (a msgspec type).
+
+    Raises:
+        ValueError: not YAML, or an unknown key, or a value of the wrong type; the message names file and place.
+    """
+    try:
+        return msgspec.convert(parse_yaml(path), shape)
+    except msgspec.ValidationError as fault:
+        raise ValueError(f"{path}: {fault}") from fault
