@@ -4,6 +4,7 @@ Names and meanings follow the record model (`docs/records.md`). Every offset is 
 point into `Report.text`, end-exclusive, and every record points at the words that support it.
 """
 
+from saksi.records.arrival import Arrival, Failure
 from saksi.records.codec import from_dict, spans_of, to_dict, to_json
 from saksi.records.ids import event_id, report_id, statement_id
 from saksi.records.index import SpanIndex
@@ -32,9 +33,11 @@ from saksi.records.schema import schema
 __all__ = [
     "Actor",
     "Addressee",
+    "Arrival",
     "Date",
     "Drop",
     "Event",
+    "Failure",
     "Furniture",
     "Mention",
     "Place",

@@ -1,0 +1,80 @@
+"""One address for one article: without tracking, AMP forms and paging."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+_TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|igshid|mc_[ce]id|cmpid|ocid|ref|ref_src|source|xtor|single|"
+    r"tag_from|_ga|spm|from|smid|taid|ns_\w+)$",
+    re.I,
+)
+_PAGING = re.compile(r"^(?:page|halaman|hal|amp|outputtype|view)$", re.I)
+_AMP_VALUES = {"", "1", "amp", "all", "true"}
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+
+def canonical(url: str) -> str:
+    """Return the address that all variants of one article share.
+
+    Scheme and host are lower-cased (`http` becomes `https`, `m.`, `amp.`, `www.` go), tracking parameters, fragments,
+    AMP path parts and `?page=` are dropped, the rest is kept in its order. What is no http(s) address comes back
+    unchanged: it is a name, not something to rewrite.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").rstrip(".")
+        port = parts.port
+    except ValueError:
+        return url
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return url
+    for prefix in ("www.", "amp.", "m.", "mobile."):
+        if host.startswith(prefix) and host.count(".") >= 2:
+            host = host[len(prefix) :]
+    if ":" in host:
+        host = f"[{host}]"
+    if port is not None and f":{port}" != _DEFAULT_PORTS[parts.scheme.lower()]:
+        host = f"{host}:{port}"
+    query = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _TRACKING.match(name) and not _is_variant(name, value)
+    ]
+    return urlunsplit(("https", host, _plain_path(parts.path), urlencode(query), ""))
+
+
+def _is_variant(name: str, value: str) -> bool:
+    if not _PAGING.match(name):
+        return False
+    return value.lower() in _AMP_VALUES or value.isdigit()
+
+
+def _plain_path(path: str) -> str:
+    segments = [s for s in path.split("/") if s]
+    if len(segments) > 1 and segments[0].lower() == "amp":
+        segments = segments[1:]
+    while len(segments) > 1 and segments[-1].lower() in ("amp", "amp.html"):
+        segments = segments[:-1]
+    kept = "/" + "/".join(segments)
+    return kept.removesuffix(".amp") if kept.endswith(".amp") else kept
+
+
+def host_of(url: str | None) -> str | None:
+    """Return the lower-case host of an address, or None."""
+    if not url:
+        return None
+    try:
+        return (urlsplit(url.strip()).hostname or "").rstrip(".").lower() or None
+    except ValueError:
+        return None
+
+
+_PATH_DATE = re.compile(r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|$)")
+
+
+def date_in(url: str | None) -> str | None:
+    """Return the ISO date that an address carries in its path (`/2025/03/12/`), or None."""
+    match = _PATH_DATE.search(unquote(url)) if url else None
+    return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else None
