@@ -131,10 +131,16 @@ def report(block: str) -> dict[str, Any]:
                     "also": spans(f"{key}.x"),
                     "actors": parties(f"{key}.a"),
                     "recipients": parties(f"{key}.r"),
-                    "date": {"span": dates[0], "start": start or None, "end": None if end == "-" else (end or start or None)}
+                    "date": {
+                        "span": dates[0],
+                        "start": start or None,
+                        "end": None if end == "-" else (end or start or None),
+                    }
                     if dates
                     else None,
-                    "place": {"span": place, "name": None, "country": None, "lat": None, "lon": None} if place else None,
+                    "place": {"span": place, "name": None, "country": None, "lat": None, "lon": None}
+                    if place
+                    else None,
                     "modality": modality,
                     "in_statement": options.get("in", "").lower() or None,
                     "quantities": [],
@@ -144,19 +150,25 @@ def report(block: str) -> dict[str, Any]:
             raise MarkupError(f"{rid}: {line!r}")
     for s in statements:
         cue, source = s["cue"], s["source"]
-        if cue and text[cue[0] : cue[1]].endswith(("nya", ".", ",")) and text[cue[0] : cue[1]] not in ("tanya",):
+        if (
+            cue
+            and text[cue[0] : cue[1]].endswith(("nya", ".", ","))
+            and text[cue[0] : cue[1]] not in ("tanya",)
+        ):
             raise MarkupError(f"{rid} {s['id']}: cue {text[cue[0] : cue[1]]!r}")
         if not source and s["speaker"] and cue is None:
             raise MarkupError(f"{rid} {s['id']}: a speaker without words")
         for start, end in s["content"]:
             if s["kind"] == "indirect" and text[end - 1] in ".,":
                 raise MarkupError(f"{rid} {s['id']}: indirect content ends in {text[end - 1]!r}")
-            if s["kind"] == "direct" and text[start - 1] not in '"“”‘\'':
+            if s["kind"] == "direct" and text[start - 1] not in "\"“”‘'":
                 raise MarkupError(f"{rid} {s['id']}: direct content after {text[start - 1]!r}")
     for e in events:
         if not e["actors"] and not e["recipients"]:
             raise MarkupError(f"{rid} {e['id']}: no party")
-    bare = [n for n, code, *_ in labels if n.endswith((".a", ".r")) and code is None and f"{n}=-" not in marked]
+    bare = [
+        n for n, code, *_ in labels if n.endswith((".a", ".r")) and code is None and f"{n}=-" not in marked
+    ]
     if bare and not re.search(r"\.(?:a|r)(?:,[\w.,]+)?=-", marked):
         raise MarkupError(f"{rid}: parties without a code: {bare}")
     known = {r["id"].upper() for r in (*statements, *events)}
@@ -189,7 +201,9 @@ def reports(path: Path) -> Iterator[dict[str, Any]]:
 
 def blocks(path: Path) -> list[str]:
     """Return the marked-up reports of one file."""
-    return [block.strip("\n") for block in re.split(r"^== ", path.read_text(encoding="utf-8"), flags=re.M)[1:]]
+    return [
+        block.strip("\n") for block in re.split(r"^== ", path.read_text(encoding="utf-8"), flags=re.M)[1:]
+    ]
 
 
 def main(names: list[str]) -> int:
