@@ -16,6 +16,9 @@ from saksi.stages.segment import segment
 
 Stage = Callable[[Reading, LanguagePack], Reading]
 Readable = str | Mapping[str, Any] | Report
+# Code points. No news report comes near this; a file that does is something else, and would take minutes to read.
+LONGEST = 1_000_000
+
 OnFault = Callable[[Readable, ValueError], None]
 
 STAGES: list[tuple[str, Stage]] = [
@@ -136,6 +139,8 @@ def _checked(report: Report) -> Report:
             published = datetime.fromisoformat(published).date().isoformat()
         except ValueError:
             raise ValueError(f"published is not an ISO date: {report.published!r}") from None
+    if len(report.text) > LONGEST:
+        raise ValueError(f"{len(report.text):,} characters are too many for one report (at most {LONGEST:,})")
     language = language_of(report.text, report.language)
     if (published, language) == (report.published, report.language):
         return report
