@@ -3,43 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from saksi.cli.samples import PREFIX, names, sample
-from saksi.intake import Options, reports
+from saksi.intake import Options, receive
 from saksi.records import Failure, Report
+
+
+class Found(NamedTuple):
+    """A report and where it stood: `berita.jsonl:7`, `-`, `sample:telepon`."""
+
+    source: str
+    report: Report
 
 
 def gather(
     sources: Iterable[str],
     *,
-    fields: Mapping[str, str],
+    fields: Mapping[str, str] | None = None,
     published: str | None = None,
     outlet: str | None = None,
     language: str | None = None,
-) -> Iterator[Report | Failure]:
+) -> Iterator[Found | Failure]:
     """Yield every report of every source in order, and a failure for whatever can't be one.
 
     An id that came before is a failure of the second report that bears it.
     """
-    options = Options(fields=fields, published=published, outlet=outlet, language=language, identify=False)
+    options = Options(fields=fields or {}, published=published, outlet=outlet, language=language)
     seen: dict[str, str] = {}
     for source in sources:
         for item in _one(source, options):
-            if isinstance(item, Report):
-                if item.id in seen:
-                    detail = f"the id {item.id!r} was already given in {seen[item.id]}"
-                    yield Failure(source=source, fault="repeated-id", detail=detail)
+            if isinstance(item, Found):
+                first = seen.get(item.report.id)
+                if first is not None:
+                    detail = f"the id {item.report.id!r} was given before, in {first}"
+                    yield Failure(source=item.source, fault="repeated-id", detail=detail)
                     continue
-                seen[item.id] = source
+                seen[item.report.id] = item.source
             yield item
 
 
-def _one(source: str, options: Options) -> Iterator[Report | Failure]:
-    if not source.startswith(PREFIX):
-        yield from reports(source, options)
+def _one(source: str, options: Options) -> Iterator[Found | Failure]:
+    if source.startswith(PREFIX):
+        name = source.removeprefix(PREFIX)
+        if name in names():
+            yield Found(source, sample(name))
+        else:
+            yield Failure(
+                source=source, fault="no-such-sample", detail=f"the samples are {', '.join(names())}"
+            )
         return
-    name = source.removeprefix(PREFIX)
-    try:
-        yield sample(name)
-    except KeyError:
-        yield Failure(source=source, fault="no-such-sample", detail=f"the samples are {', '.join(names())}")
+    for item in receive([source], options):
+        yield item if isinstance(item, Failure) else Found(item.source, item.report)

@@ -51,9 +51,9 @@ def command(
             failed = True
             continue
         try:
-            reading = read_report(item, lexicon=lexicon, model=model)
+            reading = read_report(item.report, lexicon=lexicon, model=model)
         except ValueError as fault:
-            complain(f"{item.id}: {fault}")
+            complain(f"{item.source}: {fault}")
             failed = True
             continue
         write(reading)
