@@ -90,7 +90,7 @@ def main() -> None:
     errors = "--errors" in arguments
     files = [Path(a) for a in arguments if not a.startswith("--")]
     sets = [("id" if "id_" in p.name else "en", p) for p in files] or TESTS
-    print(f"{'':44}{'words':>8}{'tokens':>8}{'sents':>8}{'words/s':>10}")
+    print(f"{'':44}{'words':>8}{'tokens':>8}{'sents':>8}{'ends':>8}{'words/s':>10}")
     for language, path in sets:
         text, words, written, sentences = read(path)
         tokenizer = load_tokenizer(load_pack(language))
@@ -114,7 +114,7 @@ def main() -> None:
         ends = {(s[0][0], s[-1][1]) for s in read_sentences}
         print(
             f"{path.name:44}{f1(words, mine):8.2f}{f1(written, set(joined)):8.2f}"
-            f"{f1(sentences, ends):8.2f}{len(mine) / spent:10,.0f}"
+            f"{f1(sentences, ends):8.2f}{f1({(b, b) for _, b in sentences}, {(b, b) for _, b in ends}):8.2f}{len(mine) / spent:10,.0f}"
         )
         if errors:
             extra = Counter(text[a:b] for a, b in mine - words)

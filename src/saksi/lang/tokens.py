@@ -50,7 +50,7 @@ class Tokenizer:
                     r"(?P<handle>[@#]\w+)",
                     rf"(?P<domain>[^\W\d_][\w-]{{1,40}}(?:\.[\w-]{{1,30}}){{0,2}}\.(?:{domains})(?![\w-])(?:\.[a-z]{{2}}(?!\w))?)",
                     rf"(?P<glued>(?<!\w)(?i:{glued})(?=\$?\d))",
-                    rf"(?P<number>(?:(?<!\w)|(?<=[a-zA-Z])){number}(?![{_W}]))",
+                    rf"(?P<number>(?:(?<!\w)|(?<=[a-zA-Z])){number}(?![{_W}]|[{HYPHENS}][^\W\d_]))",
                     rf"(?P<short>(?<!\w)(?:(?i:{abbreviation})\.(?!\w)|(?:[^\W\d_]\.){{2,8}}(?!\w)|[A-Z]\.(?=[ \u00a0][^\W\d_])))",
                     rf"(?P<word>[{_W}]+(?:[{HYPHENS}{APOSTROPHES}/][{_W}]+)*)",
                     r"(?P<dots>\.{2,}|…+|-{2,}|[!?]{2,})",
