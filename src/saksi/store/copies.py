@@ -1,0 +1,90 @@
+"""Near-copies: MinHash over word 5-grams, banded so that a report is compared with its likely twins only."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import TYPE_CHECKING
+
+from saksi.store.layers import fingerprint
+
+if TYPE_CHECKING:
+    from rensa import RMinHash
+
+BANDS = 8
+ROWS = 7  # 8 bands of 7: a pair of Jaccard 0.9 meets with .99, one of 0.8 with .85, one of 0.5 with .06
+SHINGLE = 5
+NEAR = 0.8  # Jaccard from which a text is a copy: eight words changed in three hundred leave about that
+DAYS = 7  # a template filled in again weeks later (tremors, prices, match reports) is news, not a copy
+SHORTEST = 40  # words below which only the very same text is a copy: two briefs may differ in the one word that counts
+_WORD = re.compile(r"\w+")
+
+
+class MissingExtra(RuntimeError):
+    """A library that an optional extra brings is not installed."""
+
+
+def shingles(text: str) -> frozenset[str]:
+    """Return the word 5-grams of a text, lower-cased; empty where it has fewer than `SHORTEST` words."""
+    words = _WORD.findall(text.lower())
+    if len(words) < SHORTEST:
+        return frozenset()
+    return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
+
+
+def buckets(grams: frozenset[str]) -> list[int]:
+    """Return the bucket of each band (signed 64-bit, the band mixed in), none for no grams."""
+    if not grams:
+        return []
+    values = _minhash(grams)
+    out = []
+    for band in range(BANDS):
+        packed = b"".join(v.to_bytes(8, "little") for v in values[band * ROWS : (band + 1) * ROWS])
+        mixed = fingerprint(f"{band}:{packed.hex()}")[:8]
+        out.append(int.from_bytes(mixed, "little", signed=True))
+    return out
+
+
+def _minhash(grams: frozenset[str]) -> list[int]:
+    try:
+        from rensa import RMinHash
+    except ImportError as error:
+        raise MissingExtra(
+            'finding near-copies needs the package rensa: pip install "saksi[ingest]" (or say --no-copies)'
+        ) from error
+    sketch: RMinHash = RMinHash(num_perm=BANDS * ROWS, seed=20241202)
+    sketch.update(list(grams))
+    return [int(v) for v in sketch.digest()]
+
+
+def similarity(one: frozenset[str], two: frozenset[str]) -> float:
+    """Return the Jaccard similarity of two sets of grams, 0 for two empty ones."""
+    union = len(one | two)
+    return len(one & two) / union if union else 0.0
+
+
+def nearest(
+    db: sqlite3.Connection, found: list[int], grams: frozenset[str], published: str | None
+) -> tuple[int, float] | None:
+    """Return (report, similarity) of the most similar live report that shares a bucket, if it is a near-copy.
+
+    Equals are settled by age: the one stored first. A copy stands for its original. Where both dates are known they
+    must lie within `DAYS` of each other.
+    """
+    if not found:
+        return None
+    marks = ",".join("?" * len(found))
+    rows = db.execute(
+        f"SELECT DISTINCT coalesce(c.original, r.pk) AS pk FROM buckets b JOIN reports r ON r.pk = b.report"
+        f" LEFT JOIN copies c ON c.report = r.pk WHERE b.bucket IN ({marks})"
+        f" AND (r.published IS NULL OR ? IS NULL OR abs(julianday(r.published) - julianday(?)) <= {DAYS})"
+        f" ORDER BY 1 LIMIT 50",
+        [*found, published, published],
+    ).fetchall()
+    best: tuple[int, float] | None = None
+    for row in rows:
+        text = db.execute("SELECT text FROM reports WHERE pk = ?", (row["pk"],)).fetchone()[0]
+        near = similarity(grams, shingles(text))
+        if near >= NEAR and (best is None or near > best[1]):
+            best = (row["pk"], near)
+    return best

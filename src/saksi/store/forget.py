@@ -1,0 +1,260 @@
+"""Forgetting for good: a report with its versions and copies, or a person's name wherever it stands."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from saksi.records import Reading
+from saksi.store import layers
+from saksi.store.corrections import apply
+from saksi.store.database import StoreError, transaction
+from saksi.store.forgotten import MASK, Forgotten, masked, name_spans, words_of
+from saksi.store.rows import Rows, empty
+from saksi.store.store import Store, report_of
+
+PATIENCE = 30.0  # seconds to wait for readers that hold old pages of the write-ahead log
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What forgetting took away: reports deleted, reports in which a name was blotted out."""
+
+    reports: int
+    masked: int
+
+
+def forget_report(store: Store, report_id: str) -> Erased:
+    """Delete a report, its versions and its copies, everywhere, and bar the way back.
+
+    Raises:
+        StoreError: there is no such report, or a reader keeps the old log pages alive.
+    """
+    db = store.db
+    with transaction(db):
+        row = db.execute("SELECT pk FROM reports WHERE id = ?", (report_id,)).fetchone()
+        if row is None:
+            raise StoreError(f"{store.path}: no report {report_id!r}")
+        family = _family(db, row["pk"])
+        forgotten = Forgotten(db)
+        for pk in sorted(family):
+            gone = db.execute(
+                "SELECT id, given_id, canonical, fingerprint, source FROM reports WHERE pk = ?", (pk,)
+            ).fetchone()
+            for id_ in {gone["id"], gone["given_id"] or gone["id"]}:
+                forgotten.bury("report", id_)
+            forgotten.bury("text", gone["fingerprint"])
+            if gone["canonical"]:
+                forgotten.bury("url", gone["canonical"])
+                db.execute("DELETE FROM fetches WHERE url IN (SELECT url FROM reports WHERE pk = ?)", (pk,))
+            empty(db, pk)
+            db.execute("DELETE FROM failures WHERE report = ? OR source = ?", (pk, gone["source"]))
+            db.execute("DELETE FROM reports WHERE pk = ?", (pk,))
+    purge(store)
+    return Erased(reports=len(family), masked=0)
+
+
+def _family(db: sqlite3.Connection, pk: int) -> set[int]:
+    """Return a report with all versions of it and all copies of those, from whichever of them one begins."""
+    found, waiting = set(), {pk}
+    while waiting:
+        one = waiting.pop()
+        found.add(one)
+        near = db.execute(
+            "SELECT previous FROM versions WHERE report = :pk UNION SELECT report FROM versions WHERE previous = :pk"
+            " UNION SELECT original FROM copies WHERE report = :pk UNION SELECT report FROM copies WHERE original = :pk",
+            {"pk": one},
+        )
+        waiting |= {row[0] for row in near} - found
+    return found
+
+
+def forget_person(store: Store, name: str) -> Erased:
+    """Blot a person's name out of every text, record and index, and out of all that comes in later.
+
+    In a report that holds the full name, each capitalised word of it goes too; offsets stay as they are. The
+    name itself is kept nowhere, only a keyed hash of it.
+
+    Raises:
+        StoreError: the name has fewer than two words (that would blot out namesakes), or a reader keeps old pages.
+    """
+    words = words_of(name)
+    if len(words) < 2:
+        raise StoreError(
+            "give the person's full name, at least two words: one alone would blot out namesakes"
+        )
+    db, names = store.db, {words}
+    with transaction(db):
+        Forgotten(db).bury("person", " ".join(words), len(words))
+        affected = _holding(db, names)
+        _mask_columns(db, names, affected)
+        rows = Rows(db)
+        for pk in sorted(affected):
+            _mask_readings(db, pk, names, rows)
+        rows.write()
+        for pk in sorted(affected):
+            apply(db, pk)
+        db.execute(
+            "DELETE FROM entities WHERE name LIKE ? OR pk NOT IN (SELECT entity FROM mentions WHERE entity IS NOT NULL)",
+            (f"%{MASK}%",),
+        )
+    purge(store)
+    return Erased(reports=0, masked=len(affected))
+
+
+def _holding(db: sqlite3.Connection, names: set[tuple[str, ...]]) -> set[int]:
+    """Return the reports whose text or title holds a name. Walks all texts: rare, and nothing may be missed."""
+    return {
+        row[0]
+        for row in db.execute("SELECT pk, text, title FROM reports")
+        if any(part and name_spans(part, names) for part in row[1:])
+    }
+
+
+def _mask_columns(db: sqlite3.Connection, names: set[tuple[str, ...]], affected: set[int]) -> None:
+    """Blot the names out of every text column of every table there is, those of later migrations included.
+
+    In an affected report's own title the single words go as well as the whole name.
+    """
+    tables = db.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    virtual = [t["name"] for t in tables if (t["sql"] or "").upper().startswith("CREATE VIRTUAL")]
+    for table in tables:
+        name = table["name"]
+        if (
+            name in virtual
+            or any(name.startswith(f"{v}_") for v in virtual)
+            or name in ("tombstones", "settings")
+        ):
+            continue
+        columns = db.execute(f'PRAGMA table_info("{name}")').fetchall()
+        keys = [c["name"] for c in sorted(columns, key=lambda c: c["pk"]) if c["pk"]]
+        texts = [c["name"] for c in columns if c["type"].upper() in ("TEXT", "")]
+        if not texts:
+            continue
+        key = ", ".join(f'"{k}"' for k in keys) or "rowid"
+        where = " AND ".join(f'"{k}" IS ?' for k in keys) or "rowid = ?"
+        width = len(keys) or 1
+        chosen = ", ".join(f'"{t}"' for t in texts)
+        for row in db.execute(f'SELECT {key}, {chosen} FROM "{name}"').fetchall():
+            for column, value in zip(texts, tuple(row)[width:], strict=True):
+                if not isinstance(value, str):
+                    continue
+                spans = name_spans(value, names)
+                if name == "reports" and column == "title" and next(iter(row)) in affected:
+                    spans = _all_words(value, names)
+                if spans:
+                    new = masked(value, spans)
+                    db.execute(
+                        f'UPDATE "{name}" SET "{column}" = ? WHERE {where}', (new, *tuple(row)[:width])
+                    )
+    for pk in affected:
+        text = db.execute("SELECT text FROM reports WHERE pk = ?", (pk,)).fetchone()[0]
+        db.execute("UPDATE reports SET fingerprint = ? WHERE pk = ?", (layers.fingerprint(text), pk))
+
+
+def _all_words(text: str, names: set[tuple[str, ...]]) -> list[tuple[int, int]]:
+    """Return the spans of every capitalised word of the names, whether or not a whole name stands in the text."""
+    single = {(word,) for name in names for word in name if len(word) > 2}
+    return [span for span in name_spans(text, single) if not text[span[0]].islower()]
+
+
+def _mask_readings(db: sqlite3.Connection, pk: int, names: set[tuple[str, ...]], rows: Rows) -> None:
+    """Mask every stored reading of a report, and write its rows anew from the newest."""
+    row = db.execute("SELECT * FROM reports WHERE pk = ?", (pk,)).fetchone()
+    report = report_of(row)
+    blots = [(m, n) for m, n in _runs(report.text)]
+    newest: Reading | None = None
+    order = db.execute("SELECT run, digest FROM readings WHERE report = ? ORDER BY run", (pk,)).fetchall()
+    held = {
+        d["digest"]: d["data"] for d in db.execute("SELECT digest, data FROM layers WHERE report = ?", (pk,))
+    }
+    db.execute("DELETE FROM layers WHERE report = ?", (pk,))
+    for run, digest in order:
+        newest = _without(layers.unpack(held[digest], report), names, blots)
+        fresh, data = layers.pack(newest)
+        db.execute("INSERT OR IGNORE INTO layers VALUES (?, ?, ?)", (pk, fresh, data))
+        db.execute("UPDATE readings SET digest = ? WHERE report = ? AND run = ?", (fresh, pk, run))
+    empty(db, pk)
+    if newest is not None:
+        rows.add(pk, newest, live=bool(row["live"]))
+
+
+def _runs(text: str) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for i, letter in enumerate(text):
+        if letter == MASK:
+            if runs and runs[-1][1] == i:
+                runs[-1] = (runs[-1][0], i + 1)
+            else:
+                runs.append((i, i + 1))
+    return runs
+
+
+# What names somebody outright is emptied rather than blotted: a half name would still lead to the person.
+_EMPTIED = {"name", "speaker", "entity"}
+
+
+def _without(reading: Reading, names: set[tuple[str, ...]], blots: list[tuple[int, int]]) -> Reading:
+    parts = {word for name in names for word in name}
+
+    def clean(value: Any, key: str | None = None) -> Any:
+        if isinstance(value, str):
+            if key in _EMPTIED:
+                return None if parts & set(words_of(value)) else value
+            return masked(value, name_spans(value, names))
+        if isinstance(value, dict):
+            if (
+                "form" in value
+                and "head" in value
+                and "lemma" in value
+                and _hit(value["start"], value["end"], blots)
+            ):
+                value = {**value, "form": MASK * (value["end"] - value["start"]), "lemma": MASK}
+            return {k: clean(v, k) for k, v in value.items()}
+        if isinstance(value, list | tuple):
+            return [clean(v, key) for v in value]
+        return value
+
+    plain = msgspec.to_builtins(msgspec.structs.replace(reading, report=layers._NOBODY))
+    return msgspec.structs.replace(msgspec.convert(clean(plain), Reading), report=reading.report)
+
+
+def _hit(start: int, end: int, blots: list[tuple[int, int]]) -> bool:
+    return any(start < e and s < end for s, e in blots)
+
+
+def purge(store: Store) -> None:
+    """Leave no trace of what was deleted: rebuild the full-text indexes, rewrite the file, cut the log to nothing.
+
+    Raises:
+        StoreError: some reader kept old log pages alive for `PATIENCE` seconds; the records are gone, the log is not.
+    """
+    db = store.db
+    indexes = db.execute(
+        "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'"
+    ).fetchall()
+    for (name,) in indexes:
+        db.execute(f'INSERT INTO "{name}"("{name}") VALUES (?)', ("rebuild",))
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            db.execute("VACUUM")
+            busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) and "busy" not in str(error):
+                raise
+            busy = 1
+        if not busy:
+            return
+        if time.monotonic() > deadline:
+            raise StoreError(
+                f"{store.path}: forgotten, but another program still reads old pages of the log; close it and run"
+                " the same command again"
+            )
+        time.sleep(0.2)

@@ -1,0 +1,134 @@
+"""Tombstones: hashes of what was forgotten, so that it does not come back, and the masking of a person's name."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable
+
+import msgspec
+
+from saksi.records import Arrival
+from saksi.records.arrival import now
+
+MASK = "█"
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+_PART = re.compile(r"[^\W\d_]{2,}")
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words of a name as they are compared: NFKC, case folded, hyphens and points as breaks."""
+    return tuple(_PART.findall(unicodedata.normalize("NFKC", name).casefold()))
+
+
+def name_spans(text: str, names: Iterable[tuple[str, ...]]) -> list[tuple[int, int]]:
+    """Return where a text holds one of the names, or, once it holds one, a single capitalised word of it.
+
+    `names` are as `words_of` gives them. The spans are code points of `text`, ascending and disjoint.
+    """
+    wanted = {name for name in names if name}
+    if not wanted:
+        return []
+    parts = [(m.start(), m.end(), words_of(m[0])) for m in _PART.finditer(text)]
+    folded = [word[0] if word else "" for *_, word in parts]
+    spans: list[tuple[int, int]] = []
+    found: set[str] = set()
+    for size in {len(name) for name in wanted}:
+        for i in range(len(parts) - size + 1):
+            if tuple(folded[i : i + size]) in wanted and _close(text, parts, i, size):
+                spans += [(start, end) for start, end, _ in parts[i : i + size]]
+                found.update(folded[i : i + size])
+    spans += [
+        (start, end)
+        for (start, end, _), word in zip(parts, folded, strict=True)
+        if word in found and len(word) > 2 and not text[start].islower()
+    ]
+    return sorted(set(spans))
+
+
+def _close(text: str, parts: list[tuple[int, int, tuple[str, ...]]], i: int, size: int) -> bool:
+    # The words of one name have next to nothing between them: spaces, a point, the hyphens of an address.
+    return all(parts[k + 1][0] - parts[k][1] <= 4 for k in range(i, i + size - 1))
+
+
+def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the text with the spans blotted out code point for code point, so that every offset still holds."""
+    for start, end in spans:
+        text = text[:start] + MASK * (end - start) + text[end:]
+    return text
+
+
+class Forgotten:
+    """The tombstones of a store, asked about every arrival."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        salt = db.execute("SELECT value FROM settings WHERE key = 'salt'").fetchone()[0]
+        self._key = bytes.fromhex(salt)
+        self._hashes: set[bytes] = set()
+        self._sizes: set[int] = set()
+        for row in db.execute("SELECT hash, kind, words FROM tombstones"):
+            self._hashes.add(row["hash"])
+            if row["kind"] == "person":
+                self._sizes.add(row["words"])
+
+    def hash(self, kind: str, value: str | bytes) -> bytes:
+        """Return the keyed hash of something: worthless without this store's salt, so no list of names."""
+        data = value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(kind.encode() + b"\x00" + data, key=self._key, digest_size=16).digest()
+
+    def bury(self, kind: str, value: str | bytes, words: int | None = None) -> None:
+        """Set a tombstone."""
+        mark = self.hash(kind, value)
+        self._db.execute("INSERT OR IGNORE INTO tombstones VALUES (?, ?, ?, ?)", (mark, kind, words, now()))
+        self._hashes.add(mark)
+        if kind == "person" and words:
+            self._sizes.add(words)
+
+    def bars(self, arrival: Arrival, fingerprint: bytes) -> bool:
+        """Say whether a report was forgotten: by its id, its text or its address."""
+        if not self._hashes:
+            return False
+        marks = [self.hash("report", arrival.report.id), self.hash("text", fingerprint)]
+        if arrival.canonical:
+            marks.append(self.hash("url", arrival.canonical))
+        return any(mark in self._hashes for mark in marks)
+
+    def names_in(self, text: str) -> set[tuple[str, ...]]:
+        """Return the forgotten names a text holds, found by hashing its runs of words."""
+        if not self._sizes:
+            return set()
+        folded = [words_of(m[0])[0] for m in _PART.finditer(text) if words_of(m[0])]
+        return {
+            run
+            for size in self._sizes
+            for i in range(len(folded) - size + 1)
+            if self.hash("person", " ".join(run := tuple(folded[i : i + size]))) in self._hashes
+        }
+
+    def masked(self, arrival: Arrival) -> Arrival:
+        """Return the arrival with forgotten persons blotted out of all it holds."""
+        if not self._sizes:
+            return arrival
+        report = arrival.report
+        held = [report.id, report.text, report.title, report.url, arrival.source, *report.authors]
+        names = {name for text in held if text for name in self.names_in(text)}
+        if not names:
+            return arrival
+
+        def blot(text: str | None) -> str | None:
+            return None if text is None else masked(text, name_spans(text, names))
+
+        report = msgspec.structs.replace(
+            report,
+            id=blot(report.id) or report.id,
+            text=blot(report.text) or report.text,
+            title=blot(report.title),
+            url=blot(report.url),
+            authors=tuple(blot(a) or "" for a in report.authors),
+        )
+        return msgspec.structs.replace(
+            arrival, report=report, canonical=blot(arrival.canonical), source=blot(arrival.source) or ""
+        )

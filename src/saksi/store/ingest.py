@@ -1,0 +1,339 @@
+"""Ingestion: arrivals in, whole reports kept. Stopped at any instant, it goes on where it was when run again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import msgspec
+
+from saksi.records import Arrival, Failure, Reading, Report
+from saksi.records.arrival import now
+from saksi.store import copies as near
+from saksi.store import layers
+from saksi.store.database import transaction
+from saksi.store.forgotten import Forgotten
+from saksi.store.rows import Rows, check
+from saksi.store.store import Store
+
+Coder = Callable[[Report], Reading]
+Verdict = Literal["new", "version", "copy", "known", "taken", "forgotten"]
+
+
+@dataclass
+class Progress:
+    """What a run has done so far. `seconds` is the time by step: intake, copies, coding, store."""
+
+    seen: int = 0
+    added: int = 0
+    known: int = 0
+    versions: int = 0
+    copies: int = 0
+    skipped: int = 0
+    forgotten: int = 0
+    failed: int = 0
+    seconds: dict[str, float] = field(
+        default_factory=lambda: dict.fromkeys(("intake", "copies", "coding", "store"), 0.0)
+    )
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Add the time spent inside to a step."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[step] += time.perf_counter() - began
+
+
+@dataclass
+class _Pending:
+    arrival: Arrival
+    fingerprint: bytes
+    grams: frozenset[str]
+    buckets: list[int]
+    reading: Reading | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True)
+class _Decision:
+    verdict: Verdict
+    pk: int | None = None  # the version before, or the original
+    similarity: float = 0.0
+
+
+def ingest(
+    store: Store,
+    items: Iterable[Arrival | Failure],
+    code: Coder | None,
+    run: int,
+    *,
+    copies: bool = True,
+    chunk: int = 200,
+    every: float = 2.0,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Progress:
+    """Keep what comes in, coded by `code` (None: kept uncoded), and return the counts.
+
+    Each report is written wholly or not at all, `chunk` reports or `every` seconds at a time. What is stored already
+    is passed over; a fault of `code` is a failure row, and its report is kept as failed.
+    """
+    work = _Ingest(store, code, run, copies)
+    progress, batch = work.progress, []
+    began = time.monotonic()
+    source = iter(items)
+    while True:
+        with progress.timed("intake"):
+            item = next(source, None)
+        if item is None:
+            break
+        progress.seen += 1
+        ready = work.prepare(item)
+        if ready is not None:
+            batch.append(ready)
+        if len(batch) >= chunk or time.monotonic() - began >= every:
+            work.write(batch)
+            batch, began = [], time.monotonic()
+            if on_progress:
+                on_progress(progress)
+    work.write(batch)
+    if on_progress:
+        on_progress(progress)
+    return progress
+
+
+class _Ingest:
+    def __init__(self, store: Store, code: Coder | None, run: int, copies: bool) -> None:
+        self.db = store.db
+        self.code = code
+        self.run = run
+        self.copies = copies
+        self.progress = Progress()
+        self.forgotten = Forgotten(store.db)
+        self._given: set[int] = set()
+
+    def prepare(self, item: Arrival | Failure) -> _Pending | Failure | None:
+        """Do all that needs no lock: mask, compare, code. None for what is stored already."""
+        if isinstance(item, Failure):
+            return item
+        if item.given_id:
+            mark = hash((item.source.rpartition(":")[0], item.report.id))
+            if mark in self._given:
+                detail = f"the id {item.report.id!r} was given before in the same source"
+                return Failure(item.source, "repeated-id", detail)
+            self._given.add(mark)
+        item = self.forgotten.masked(item)
+        text = item.report.text
+        pending = _Pending(item, layers.fingerprint(text), frozenset(), [])
+        first = self._decide(pending)
+        if first.verdict in ("known", "forgotten", "taken"):
+            return self._settled(pending, first)
+        if self.copies and first.verdict != "version":
+            with self.progress.timed("copies"):
+                pending.grams = near.shingles(text)
+                pending.buckets = near.buckets(pending.grams)
+                first = self._decide(pending)
+        if first.verdict != "copy" and not item.skipped and self.code is not None:
+            with self.progress.timed("coding"):
+                self._read(pending)
+        return pending
+
+    def _settled(self, pending: _Pending, decision: _Decision) -> Failure | None:
+        if decision.verdict == "known":
+            self.progress.known += 1
+        elif decision.verdict == "forgotten":
+            self.progress.forgotten += 1
+        else:
+            return _taken(pending.arrival)
+        return None
+
+    def _read(self, pending: _Pending) -> None:
+        assert self.code is not None
+        report = pending.arrival.report
+        try:
+            reading = self.code(report)
+            check(reading)
+        except Exception as error:  # noqa: BLE001 - one report's fault must cost that report only, whatever it is
+            detail = f"{type(error).__name__}: {error}"[:500]
+            pending.failure = Failure(pending.arrival.source, "coding", detail)
+        else:
+            pending.reading = msgspec.structs.replace(reading, report=report)
+
+    def _decide(self, pending: _Pending) -> _Decision:
+        """Say what a report is to those that are stored, by id and address, by text, then by likeness."""
+        arrival, db = pending.arrival, self.db
+        if self.forgotten.bars(arrival, pending.fingerprint):
+            return _Decision("forgotten")
+        kin = self._kin(arrival)
+        if any(row["fingerprint"] == pending.fingerprint for row in kin):
+            return _Decision("known")
+        if kin:
+            if _is_another(kin[-1], arrival):
+                return _Decision("taken")
+            return _Decision("version", kin[-1]["pk"])
+        if not self.copies:
+            return _Decision("new")
+        same = db.execute(
+            "SELECT coalesce(c.original, r.pk) FROM reports r LEFT JOIN copies c ON c.report = r.pk"
+            " WHERE r.fingerprint = ? ORDER BY r.pk LIMIT 1",
+            (pending.fingerprint,),
+        ).fetchone()
+        if same:
+            return _Decision("copy", same[0], 1.0)
+        twin = near.nearest(db, pending.buckets, pending.grams, arrival.report.published)
+        return _Decision("copy", *twin) if twin else _Decision("new")
+
+    def _kin(self, arrival: Arrival) -> list[sqlite3.Row]:
+        report = arrival.report
+        columns = "SELECT pk, given_id, canonical, outlet, fingerprint FROM reports"
+        if arrival.given_id:
+            kin = self.db.execute(f"{columns} WHERE given_id = ? ORDER BY pk", (report.id,)).fetchall()
+            if kin:
+                return kin
+        if arrival.canonical:
+            return self.db.execute(
+                f"{columns} WHERE canonical = ? ORDER BY pk", (arrival.canonical,)
+            ).fetchall()
+        return self.db.execute(f"{columns} WHERE id = ?", (report.id,)).fetchall()
+
+    def write(self, batch: list[_Pending | Failure]) -> None:
+        """Write a batch in one transaction. What was decided before is decided again, now under the lock."""
+        if not batch:
+            return
+        progress = self.progress
+        counts = (progress.added, progress.known, progress.failed)
+        with progress.timed("store"), transaction(self.db):
+            rows = Rows(self.db)
+            for item in batch:
+                if isinstance(item, Failure):
+                    self._fail(item, None)
+                else:
+                    self._keep(item, rows)
+            rows.write()
+            changed = [
+                b - a for a, b in zip(counts, (progress.added, progress.known, progress.failed), strict=True)
+            ]
+            self.db.execute(
+                "UPDATE runs SET added = added + ?, known = known + ?, failed = failed + ? WHERE pk = ?",
+                (*changed, self.run),
+            )
+
+    def _keep(self, pending: _Pending, rows: Rows) -> None:
+        decision = self._decide(pending)
+        if decision.verdict in ("known", "forgotten", "taken"):
+            failure = self._settled(pending, decision)
+            if failure:
+                self._fail(failure, None)
+            return
+        arrival, db = pending.arrival, self.db
+        pk = self._insert(pending, decision)
+        if decision.verdict == "version":
+            self._supersede(pk, decision)
+        elif decision.verdict == "copy":
+            db.execute("INSERT INTO copies VALUES (?, ?, ?)", (pk, decision.pk, decision.similarity))
+            self.progress.copies += 1
+        if decision.verdict != "copy":
+            db.executemany("INSERT OR IGNORE INTO buckets VALUES (?, ?)", [(b, pk) for b in pending.buckets])
+            if pending.failure:
+                self._fail(pending.failure, pk)
+            if pending.reading is not None:
+                save(db, pk, self.run, pending.reading)
+                rows.add(pk, pending.reading, live=True)
+        if arrival.digest:
+            db.execute("INSERT OR IGNORE INTO inputs VALUES (?)", (bytes.fromhex(arrival.digest),))
+        self.progress.added += 1
+
+    def _insert(self, pending: _Pending, decision: _Decision) -> int:
+        arrival, report = pending.arrival, pending.arrival.report
+        if decision.verdict == "copy":
+            status, reason = "copy", None
+        elif arrival.skipped:
+            status, reason = "skipped", arrival.skipped
+            self.progress.skipped += 1
+        elif pending.failure:
+            status, reason = "failed", pending.failure.detail
+        else:
+            status, reason = ("coded", None) if pending.reading is not None else ("uncoded", None)
+        values: dict[str, Any] = {
+            "id": self._free_id(report.id, pending.fingerprint),
+            "given_id": report.id if arrival.given_id else None,
+            "language": report.language,
+            "outlet": report.outlet,
+            "title": report.title,
+            "url": report.url,
+            "canonical": arrival.canonical,
+            "authors": json.dumps(report.authors, ensure_ascii=False),
+            "published": report.published,
+            "published_at": arrival.published_at,
+            "text": report.text,
+            "fingerprint": pending.fingerprint,
+            "status": status,
+            "reason": reason,
+            "source": arrival.source,
+            "added_at": now(),
+            "run": self.run,
+        }
+        names = ", ".join(values)
+        marks = ", ".join(f":{name}" for name in values)
+        return int(self.db.execute(f"INSERT INTO reports ({names}) VALUES ({marks})", values).lastrowid or 0)
+
+    def _free_id(self, wanted: str, fingerprint: bytes) -> str:
+        """Return the id a report gets: its own, or for a later version of a given id, that and a hash of its text."""
+        taken = self.db.execute("SELECT 1 FROM reports WHERE id = ?", (wanted,)).fetchone()
+        return f"{wanted}~{fingerprint.hex()[:8]}" if taken else wanted
+
+    def _supersede(self, pk: int, decision: _Decision) -> None:
+        db = self.db
+        before = db.execute("SELECT number FROM versions WHERE report = ?", (decision.pk,)).fetchone()
+        db.execute(
+            "INSERT INTO versions VALUES (?, ?, ?)", (pk, decision.pk, (before[0] if before else 1) + 1)
+        )
+        for table, column in (("reports", "pk"), ("statements", "report"), ("events", "report")):
+            db.execute(f"UPDATE {table} SET live = 0 WHERE {column} = ?", (decision.pk,))
+        db.execute("DELETE FROM buckets WHERE report = ?", (decision.pk,))
+        self.progress.versions += 1
+
+    def _fail(self, failure: Failure, report: int | None) -> None:
+        record_failure(self.db, failure, self.run, report)
+        self.progress.failed += 1
+
+
+def _is_another(row: sqlite3.Row, arrival: Arrival) -> bool:
+    """Say whether a report with a taken id is another report, not a new version: another address, another outlet."""
+    if row["canonical"] and arrival.canonical:
+        return bool(row["canonical"] != arrival.canonical)
+    return bool(row["outlet"] and arrival.report.outlet and row["outlet"] != arrival.report.outlet)
+
+
+def _taken(arrival: Arrival) -> Failure:
+    detail = f"the id {arrival.report.id!r} belongs to another report that is stored already"
+    return Failure(arrival.source, "repeated-id", detail)
+
+
+def save(db: sqlite3.Connection, pk: int, run: int, reading: Reading) -> bytes:
+    """Keep a reading whole under its run; return its digest."""
+    digest, data = layers.pack(reading)
+    db.execute("INSERT OR IGNORE INTO layers VALUES (?, ?, ?)", (pk, digest, data))
+    db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", (pk, run, digest))
+    return digest
+
+
+def record_failure(db: sqlite3.Connection, failure: Failure, run: int, report: int | None) -> None:
+    """Write a failure down; the same one again only moves its last time on."""
+    key = layers.fingerprint("\x1f".join((failure.source, failure.fault, failure.detail)))
+    text = [
+        part.encode("utf-8", "backslashreplace").decode()
+        for part in (failure.source, failure.fault, failure.detail)
+    ]
+    db.execute(
+        "INSERT INTO failures (key, source, fault, detail, report, run, first_at, last_at, last_run)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET last_at = excluded.last_at, last_run = excluded.last_run",
+        (key, *text, report, run, failure.at, failure.at, run),
+    )

@@ -1,0 +1,126 @@
+"""Coding stored reports anew, with what was read before kept for comparison."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+
+import msgspec
+
+from saksi.records import Failure
+from saksi.store import layers
+from saksi.store.corrections import apply
+from saksi.store.database import transaction
+from saksi.store.ingest import Coder, Progress, record_failure, save
+from saksi.store.rows import Rows, check, empty
+from saksi.store.store import Store, report_of
+
+
+def recode(
+    store: Store,
+    code: Coder,
+    run: int,
+    *,
+    chunk: int = 100,
+    every: float = 2.0,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Progress:
+    """Read every stored report again (copies and skipped ones left out) and return the counts.
+
+    A report that a run of the same make has read since is passed over, so a stopped recoding goes on where it was.
+    Corrections are laid on anew. `known` counts the reports whose reading came out the same.
+    """
+    db, progress = store.db, Progress()
+    todo = [
+        row[0]
+        for row in db.execute(
+            "SELECT r.pk FROM reports r WHERE r.status IN ('coded', 'uncoded', 'failed') AND NOT EXISTS ("
+            " SELECT 1 FROM readings g JOIN runs o ON o.pk = g.run JOIN runs n ON n.pk = :run WHERE g.report = r.pk"
+            " AND (o.version, o.pipeline, ifnull(o.model, ''), ifnull(o.lexicon, ''))"
+            " = (n.version, n.pipeline, ifnull(n.model, ''), ifnull(n.lexicon, ''))) ORDER BY r.pk",
+            {"run": run},
+        )
+    ]
+    batch: list[tuple[int, object]] = []
+    began = time.monotonic()
+    for pk in todo:
+        row = db.execute("SELECT * FROM reports WHERE pk = ?", (pk,)).fetchone()
+        if row is None:
+            continue  # forgotten meanwhile
+        progress.seen += 1
+        report = report_of(row)
+        with progress.timed("coding"):
+            try:
+                reading = code(report)
+                check(reading)
+                batch.append((pk, msgspec.structs.replace(reading, report=report)))
+            except Exception as error:  # noqa: BLE001 - one report's fault must cost that report only
+                batch.append((pk, Failure(row["source"], "coding", f"{type(error).__name__}: {error}"[:500])))
+        if len(batch) >= chunk or time.monotonic() - began >= every:
+            _write(db, batch, run, progress)
+            batch, began = [], time.monotonic()
+            if on_progress:
+                on_progress(progress)
+    _write(db, batch, run, progress)
+    if on_progress:
+        on_progress(progress)
+    return progress
+
+
+def _write(db: sqlite3.Connection, batch: list[tuple[int, object]], run: int, progress: Progress) -> None:
+    from saksi.records import Reading
+
+    if not batch:
+        return
+    with progress.timed("store"), transaction(db):
+        rows, fresh = Rows(db), []
+        added, known, failed = progress.added, progress.known, progress.failed
+        for pk, result in batch:
+            row = db.execute("SELECT live FROM reports WHERE pk = ?", (pk,)).fetchone()
+            if row is None:
+                continue
+            if isinstance(result, Failure):
+                record_failure(db, result, run, pk)
+                progress.failed += 1
+                continue
+            assert isinstance(result, Reading)
+            before = db.execute(
+                "SELECT digest FROM readings WHERE report = ? ORDER BY run DESC LIMIT 1", (pk,)
+            ).fetchone()
+            digest = save(db, pk, run, result)
+            if before and before[0] == digest:
+                progress.known += 1
+                continue
+            empty(db, pk)
+            rows.add(pk, result, live=bool(row["live"]))
+            db.execute(
+                "UPDATE reports SET status = 'coded', reason = NULL, language = ? WHERE pk = ?",
+                (result.report.language, pk),
+            )
+            fresh.append(pk)
+            progress.added += 1
+        rows.write()
+        for pk in fresh:
+            apply(db, pk)
+        db.execute(
+            "UPDATE runs SET added = added + ?, known = known + ?, failed = failed + ? WHERE pk = ?",
+            (progress.added - added, progress.known - known, progress.failed - failed, run),
+        )
+
+
+def project(db: sqlite3.Connection, pk: int) -> None:
+    """Write a report's rows anew from its newest reading, corrections laid on. Runs inside a transaction."""
+    row = db.execute("SELECT * FROM reports WHERE pk = ?", (pk,)).fetchone()
+    found = db.execute(
+        "SELECT l.data FROM readings g JOIN layers l ON l.report = g.report AND l.digest = g.digest"
+        " WHERE g.report = ? ORDER BY g.run DESC LIMIT 1",
+        (pk,),
+    ).fetchone()
+    empty(db, pk)
+    if found is None:
+        return
+    rows = Rows(db)
+    rows.add(pk, layers.unpack(found[0], report_of(row)), live=bool(row["live"]))
+    rows.write()
+    apply(db, pk)
