@@ -1,0 +1,117 @@
+"""Where the weights lie and what is known of them: version, digests, scores."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from saksi.model.subwords import Subwords
+
+SIZES = ("default", "fast")
+
+
+class NoModel(RuntimeError):
+    """The weights are not installed, or not those this code can run."""
+
+
+@lru_cache(maxsize=1)
+def folder() -> Path:
+    """Return the folder of the installed weights.
+
+    Raises:
+        NoModel: the package `saksi-model` is missing or incomplete.
+    """
+    try:
+        package = import_module("saksi_model")
+    except ModuleNotFoundError:
+        raise NoModel(
+            "the parser's weights are not installed: pip install saksi-model (or pip install packages/saksi-model)"
+        ) from None
+    found = Path(str(package.__file__)).parent / "data"
+    if not (found / "model.json").is_file():
+        raise NoModel(f"the installed saksi-model has no weights in {found}: install it again")
+    return found
+
+
+@lru_cache(maxsize=1)
+def settings() -> dict[str, Any]:
+    """Return what `model.json` says: version, labels, tag layers."""
+    read: dict[str, Any] = json.loads((folder() / "model.json").read_text(encoding="utf-8"))
+    return read
+
+
+@lru_cache(maxsize=1)
+def subwords() -> Subwords:
+    """Return the vocabulary."""
+    home = folder()
+    pieces = (home / "pieces.txt").read_bytes().decode("utf-8").split("\n")
+    norm: dict[int, str] = {}
+    for line in (home / "norm.tsv").read_bytes().decode("utf-8").split("\n"):
+        point, _, text = line.partition("\t")
+        if point:
+            norm[int(point, 16)] = text
+    with np.load(home / "subwords.npz") as arrays:
+        return Subwords(pieces, arrays["scores"].tolist(), norm)
+
+
+@lru_cache(maxsize=1)
+def table() -> NDArray[np.float16]:
+    """Return the subword vectors, unpacked from 4-bit blocks (fp16 scale, then sixteen bytes of two nibbles)."""
+    with np.load(folder() / "subwords.npz") as arrays:
+        blocks = arrays["table"]
+    rows = blocks.shape[0]
+    cells = blocks.reshape(rows, -1, 18)
+    scale = np.ascontiguousarray(cells[:, :, :2]).view("<f2")
+    nibbles = np.concatenate([cells[:, :, 2:] & 15, cells[:, :, 2:] >> 4], axis=2).astype(np.int8) - 8
+    return (nibbles.astype(np.float16) * scale.astype(np.float16)).reshape(rows, -1)
+
+
+def added(size: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return what is added to the subword vectors: `[positions, hidden]` and `[styles, hidden]`."""
+    with np.load(folder() / "subwords.npz") as arrays:
+        if f"position.{size}" not in arrays:
+            raise NoModel(f"the installed saksi-model has no size {size!r}; there are: {', '.join(sizes())}")
+        return arrays[f"position.{size}"].astype(np.float32), arrays[f"style.{size}"]
+
+
+def sizes() -> tuple[str, ...]:
+    """Return the sizes that are installed."""
+    return tuple(size for size in SIZES if (folder() / f"encoder.{size}.onnx").is_file())
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def describe() -> dict[str, Any]:
+    """Return version, sizes, one digest of all weights, a digest and size of each file, and the card's scores.
+
+    Raises:
+        NoModel: the weights are not installed.
+    """
+    home = folder()
+    files = {
+        path.name: {"sha256": _digest(path), "bytes": path.stat().st_size}
+        for path in sorted(home.iterdir())
+        if path.is_file() and path.name != "scores.json"
+    }
+    joined = "".join(f"{name}:{entry['sha256']}\n" for name, entry in files.items())
+    scores = home / "scores.json"
+    return {
+        "version": settings()["version"],
+        "digest": hashlib.sha256(joined.encode()).hexdigest()[:16],
+        "sizes": list(sizes()),
+        "license": "CC-BY-SA-4.0",
+        "folder": str(home),
+        "files": files,
+        "labels": {name: len(labels) for name, labels in settings()["labels"].items()},
+        "scores": json.loads(scores.read_text(encoding="utf-8")) if scores.is_file() else None,
+    }

@@ -1,0 +1,1 @@
+"""How the weights of `saksi-model` are made. See README.md beside this file."""

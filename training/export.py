@@ -1,0 +1,146 @@
+"""Weights to what the package ships: `python -m training.export --weights DIR --out packages/saksi-model/...`.
+
+For each size three graphs: `encoder` (embedded subwords → contextual subwords, int8), `heads` (words → tag and arc
+scores) and `relations` (governors chosen → relation scores). The subword table is shared by both sizes and stays in
+the 4-bit blocks it came in, so that nothing is lost and nothing is stored twice.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from training import encoder as pretrained
+from training.network import Network
+from training.prepare import CACHE, ROOT
+from training.train import unpack
+
+
+class EncoderGraph(nn.Module):
+    """The encoder with the sum of embeddings taken in (word + position + style), written for few, large products."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.encoder = network.encoder
+
+    def forward(self, summed: Tensor, mask: Tensor) -> Tensor:
+        x = self.encoder.norm(summed)
+        bias = ((1.0 - mask) * -1e4)[:, None, None, :]
+        for layer in self.encoder.layers:
+            x = layer(x, bias)
+        return x
+
+
+class HeadsGraph(nn.Module):
+    """Tag layers and arc scores, in a fixed order of outputs."""
+
+    def __init__(self, network: Network, tags: list[str]) -> None:
+        super().__init__()
+        self.heads, self.tags = network.heads, tags
+
+    def forward(self, words: Tensor) -> tuple[Tensor, ...]:
+        tags, arcs, dependent, governor = self.heads(words)
+        return (*[tags[name] for name in self.tags], arcs, dependent, governor)
+
+
+class RelationsGraph(nn.Module):
+    """Relation scores of chosen governors."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.heads = network.heads
+
+    def forward(self, dependent: Tensor, governor: Tensor, heads: Tensor) -> Tensor:
+        return self.heads.relations(dependent, governor, heads)
+
+
+def write(module: nn.Module, inputs: tuple, path: Path, names: list[str], outputs: list[str], axes: dict) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(module, inputs, str(path), input_names=names, output_names=outputs, dynamic_axes=axes,
+                          opset_version=20, dynamo=False)  # fmt: skip
+
+
+def export(network: Network, tags: list[str], folder: Path, size: str) -> None:
+    """Write the three graphs of one size."""
+    network.eval()
+    hidden = network.table.shape[1]
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch, torch.no_grad():
+        raw = Path(scratch) / "encoder.onnx"
+        write(EncoderGraph(network), (torch.randn(2, 7, hidden), torch.ones(2, 7)), raw, ["summed", "mask"],
+              ["pieces"], {"summed": {0: "b", 1: "t"}, "mask": {0: "b", 1: "t"}, "pieces": {0: "b", 1: "t"}})  # fmt: skip
+        quantize_dynamic(str(raw), str(folder / f"encoder.{size}.onnx"), weight_type=QuantType.QInt8,
+                         per_channel=True, op_types_to_quantize=["MatMul", "Gemm"],
+                         extra_options={"MatMulConstBOnly": True})  # fmt: skip
+        words = torch.randn(2, 5, hidden)
+        outputs = [*tags, "arcs", "dependent", "governor"]
+        write(HeadsGraph(network, tags), (words,), folder / f"heads.{size}.onnx", ["words"], outputs,
+              {"words": {0: "b", 1: "w"}, **{name: {0: "b", 1: "w"} for name in outputs}})  # fmt: skip
+        _, _, dependent, governor = network.heads(words)
+        write(RelationsGraph(network), (dependent, governor, torch.zeros(2, 5, dtype=torch.long)),
+              folder / f"relations.{size}.onnx", ["dependent", "governor", "heads"], ["rels"],
+              {"dependent": {0: "b", 1: "w"}, "governor": {0: "b", 1: "v"}, "heads": {0: "b", 1: "w"},
+               "rels": {0: "b", 1: "w"}})  # fmt: skip
+    for path in folder.glob(f"*.{size}.onnx"):
+        onnx.checker.check_model(onnx.load(path))
+
+
+def load(weights: Path, name: str, labels: dict[str, list[str]], sizes: dict[str, Any]) -> Network:
+    """Return a trained network read from `NAME.*.npz`."""
+    state = unpack(sorted(weights.glob(f"{name}.[0-9]*.npz")))
+    depth = 1 + max(int(k.split(".")[2]) for k in state if k.startswith("encoder.layers."))
+    tags = {k.split(".")[2]: v.shape[0] for k, v in state.items() if k.startswith("heads.tags.") and k.endswith("weight")}
+    network = Network(sizes, tags, len(labels["rels"]), len(labels["styles"]), layers=depth)
+    network.load_state_dict(state)
+    return network
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, default=CACHE)
+    parser.add_argument("--out", type=Path, required=True, help="the package's data folder")
+    parser.add_argument("--version", required=True)
+    args = parser.parse_args()
+    labels = json.loads((args.cache / "labels.json").read_text())
+    with (args.cache / "data.pkl").open("rb") as stream:
+        sizes = pickle.load(stream)["meta"]["sizes"]
+    args.out.mkdir(parents=True, exist_ok=True)
+    shared: dict[str, np.ndarray] = {}
+    tags: list[str] = []
+    for size in ("default", "fast"):
+        if not list(args.weights.glob(f"{size}.[0-9]*.npz")):
+            continue
+        network = load(args.weights, size, labels, sizes)
+        tags = list(network.heads.tags)
+        export(network, tags, args.out, size)
+        coder = network.encoder
+        place = (coder.position + coder.kind).detach().numpy().astype(np.float32)
+        shared[f"position.{size}"] = place.astype(np.float16)
+        shared[f"style.{size}"] = coder.style.weight.detach().numpy().astype(np.float32)
+    start = pretrained.read(pretrained.find())
+    keep = json.loads((ROOT / "vocabulary.json").read_text())["keep"]
+    shared["table"] = pretrained.rows(start.blocks["emb.word"], keep, start.hidden).reshape(len(keep), -1)
+    shared["scores"] = np.array([start.scores[i] for i in keep], np.float32)
+    np.savez(args.out / "subwords.npz", **shared)
+    (args.out / "pieces.txt").write_text("\n".join(start.pieces[i] for i in keep), encoding="utf-8")
+    norm = "\n".join(f"{point:X}\t{text}" for point, text in sorted(start.norm.items()) if "\n" not in text)
+    (args.out / "norm.tsv").write_text(norm, encoding="utf-8", newline="\n")
+    described = {"version": args.version, "tags": tags, "labels": labels, "hidden": sizes["hidden"]}
+    (args.out / "model.json").write_text(json.dumps(described, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
