@@ -87,7 +87,9 @@ def read(path: Path) -> Start:
         blocks[name] = raw[start : start + span]
     pieces = [text[offsets[i] : offsets[i + 1]].decode("utf8", "replace") for i in range(count)]
     specials = {"<s>": bos, "</s>": eos, "<pad>": pad, "<unk>": unk}
-    return Start(hidden, layers, heads, feed, positions, float(eps), pieces, scores.tolist(), norm, specials, blocks)
+    return Start(
+        hidden, layers, heads, feed, positions, float(eps), pieces, scores.tolist(), norm, specials, blocks
+    )
 
 
 def floats(block: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.float32]:

@@ -19,7 +19,9 @@ MISC = UNSAID
 PLACE_TOO_WIDE = frozenset({"O", "B-GPE", "I-GPE", "B-LOC", "I-LOC"})
 
 
-def _widen(forms: list[str], tags: list[str], names: dict[str, str], wide_places: bool) -> list[frozenset[str]]:
+def _widen(
+    forms: list[str], tags: list[str], names: dict[str, str], wide_places: bool
+) -> list[frozenset[str]]:
     allowed: list[frozenset[str]] = []
     i = 0
     while i < len(forms):
@@ -38,7 +40,9 @@ def _widen(forms: list[str], tags: list[str], names: dict[str, str], wide_places
             loose = wide_places and (len(possible) > 1 or end - i > 3)
             for k in range(i, end):
                 border = "B" if k == i else "I"
-                allowed.append(PLACE_TOO_WIDE if loose else frozenset(f"{border}-{kind}" for kind in possible))
+                allowed.append(
+                    PLACE_TOO_WIDE if loose else frozenset(f"{border}-{kind}" for kind in possible)
+                )
         else:
             allowed.extend(frozenset({f"{'B' if k == i else 'I'}-{kind}"}) for k in range(i, end))
         i = end
@@ -51,14 +55,20 @@ def _split_clitics(
     out: tuple[list[str], list[bool], list[frozenset[str]]] = ([], [], [])
     for form, start, tags in zip(forms, starts, allowed, strict=True):
         parts = split_host(form, never)
-        cells = [(form, start, tags)] if parts is None else [(parts[0], start, tags), (parts[1], False, frozenset("O"))]
+        cells = (
+            [(form, start, tags)]
+            if parts is None
+            else [(parts[0], start, tags), (parts[1], False, frozenset("O"))]
+        )
         for cell in cells:
             for column, value in zip(out, cell, strict=True):
                 column.append(value)  # type: ignore[attr-defined]
     return out
 
 
-def indonesian(path: Path, source: str, names: dict[str, str], never: set[str], wide: bool) -> Iterator[Example]:
+def indonesian(
+    path: Path, source: str, names: dict[str, str], never: set[str], wide: bool
+) -> Iterator[Example]:
     """Yield the sentences of an Indonesian BIO file; clitics are split as the tokenizer does."""
     for forms, tags in bio(path, "\t" if "nergrit" in source else " "):
         tags = with_b(tags)
@@ -72,7 +82,9 @@ def wikigold(path: Path) -> Iterator[Example]:
     names = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
     for forms, tags in bio(path):
         tags = with_b(tags)
-        yield Example("wikigold", "en", forms, guess_starts(forms), ents=list(_widen(forms, tags, names, False)))
+        yield Example(
+            "wikigold", "en", forms, guess_starts(forms), ents=list(_widen(forms, tags, names, False))
+        )
 
 
 _ENTITY = re.compile(r"\(([^()]+)|([^()]+)\)|\)")

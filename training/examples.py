@@ -91,8 +91,16 @@ def conllu(path: Path) -> Iterator[tuple[dict[str, str], list[Word]]]:
             continue
         index = int(cells[0])
         words.append(
-            Word(cells[1], cells[2], cells[3], cells[5], int(cells[6]), cells[7], cells[9],
-                 starts if not inside or index == first_in_range else False)  # fmt: skip
+            Word(
+                cells[1],
+                cells[2],
+                cells[3],
+                cells[5],
+                int(cells[6]),
+                cells[7],
+                cells[9],
+                starts if not inside or index == first_in_range else False,
+            )
         )
         if index < inside:
             starts = False
@@ -139,7 +147,11 @@ def guess_starts(forms: list[str]) -> list[bool]:
             open_mark[form] = not open_mark[form]
         if form in _LEFT and i + 1 < len(forms):
             starts[i + 1] = False
-        if form in {"-", "/", "–"} and 0 < i < len(forms) - 1 and (forms[i - 1][-1:].isdigit() or form == "/"):
+        if (
+            form in {"-", "/", "–"}
+            and 0 < i < len(forms) - 1
+            and (forms[i - 1][-1:].isdigit() or form == "/")
+        ):
             glued, starts[i + 1] = True, False
         if glued:
             starts[i] = False

@@ -65,7 +65,9 @@ class RelationsGraph(nn.Module):
         return self.heads.relations(dependent, governor, heads)
 
 
-def write(module: nn.Module, inputs: tuple, path: Path, names: list[str], outputs: list[str], axes: dict) -> None:
+def write(
+    module: nn.Module, inputs: tuple, path: Path, names: list[str], outputs: list[str], axes: dict
+) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(module, inputs, str(path), input_names=names, output_names=outputs, dynamic_axes=axes,
@@ -101,7 +103,11 @@ def load(weights: Path, name: str, labels: dict[str, list[str]], sizes: dict[str
     """Return a trained network read from `NAME.*.npz`."""
     state = unpack(sorted(weights.glob(f"{name}.[0-9]*.npz")))
     depth = 1 + max(int(k.split(".")[2]) for k in state if k.startswith("encoder.layers."))
-    tags = {k.split(".")[2]: v.shape[0] for k, v in state.items() if k.startswith("heads.tags.") and k.endswith("weight")}
+    tags = {
+        k.split(".")[2]: v.shape[0]
+        for k, v in state.items()
+        if k.startswith("heads.tags.") and k.endswith("weight")
+    }
     network = Network(sizes, tags, len(labels["rels"]), len(labels["styles"]), layers=depth)
     network.load_state_dict(state)
     return network
@@ -139,7 +145,9 @@ def main() -> None:
     norm = "\n".join(f"{point:X}\t{text}" for point, text in sorted(start.norm.items()) if "\n" not in text)
     (args.out / "norm.tsv").write_text(norm, encoding="utf-8", newline="\n")
     described = {"version": args.version, "tags": tags, "labels": labels, "hidden": sizes["hidden"]}
-    (args.out / "model.json").write_text(json.dumps(described, ensure_ascii=False, indent=1), encoding="utf-8")
+    (args.out / "model.json").write_text(
+        json.dumps(described, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

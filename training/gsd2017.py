@@ -27,7 +27,12 @@ def never_split(paths: list[Path]) -> set[str]:
                     split[before.form.lower() + "nya"] += 1
                 elif low.endswith("nya"):
                     whole[low] += 1
-    return {form for form, count in whole.items() if count >= split[form]} | {"hanya", "punya", "tanya", "bertanya"}
+    return {form for form, count in whole.items() if count >= split[form]} | {
+        "hanya",
+        "punya",
+        "tanya",
+        "bertanya",
+    }
 
 
 def sentences(path: Path, never: set[str]) -> Iterator[Example]:

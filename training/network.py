@@ -70,7 +70,9 @@ class Encoder(nn.Module):
 class Heads(nn.Module):
     """Everything said of words: tag layers, governors, relations."""
 
-    def __init__(self, hidden: int, tags: dict[str, int], rels: int, arc: int, rel: int, dropout: float) -> None:
+    def __init__(
+        self, hidden: int, tags: dict[str, int], rels: int, arc: int, rel: int, dropout: float
+    ) -> None:
         super().__init__()
         self.dropout = dropout
         self.root = nn.Parameter(torch.randn(hidden) * 0.02)
@@ -142,6 +144,8 @@ class Network(nn.Module):
         x = self.encoder(F.embedding(ids, self.table), mask, style)
         words = x.new_zeros(x.shape[0], width + 1, x.shape[2])
         words = words.scatter_add(1, belongs[:, :, None].expand(-1, -1, x.shape[2]), x)
-        count = x.new_zeros(x.shape[0], width + 1).scatter_add(1, belongs, torch.ones_like(belongs, dtype=x.dtype))
+        count = x.new_zeros(x.shape[0], width + 1).scatter_add(
+            1, belongs, torch.ones_like(belongs, dtype=x.dtype)
+        )
         words = (words / count.clamp(min=1)[:, :, None])[:, :width]
         return self.heads(words)

@@ -127,9 +127,11 @@ def prune(start: encoder.Start, words: set[tuple[str, bool]]) -> list[int]:
         used.update(full.cut(form, starts))
     for i, piece in enumerate(start.pieces):
         bare = piece.removeprefix("▁")
-        if len(bare) <= 1 or (len(bare) == 2 and unicodedata.combining(bare[1])):
-            used.add(i)
-        elif len(bare) <= 3 and bare.isascii() and bare.isalpha():
+        if (
+            len(bare) <= 1
+            or (len(bare) == 2 and unicodedata.combining(bare[1]))
+            or (len(bare) <= 3 and bare.isascii() and bare.isalpha())
+        ):
             used.add(i)
     return sorted(used)
 
@@ -164,7 +166,8 @@ def main() -> None:
     labels["ents"], labels["styles"] = list(ENTITIES), list(STYLES)
     index = {k: {x: i for i, x in enumerate(v)} for k, v in labels.items()}
     rel_prior, upos_prior = gsd2017.priors(
-        args.data / "indonesian/ud/id_gsd-v2.0-2017-dev.conllu.gz", args.data / "indonesian/ud/id_gsd-ud-dev.conllu"
+        args.data / "indonesian/ud/id_gsd-v2.0-2017-dev.conllu.gz",
+        args.data / "indonesian/ud/id_gsd-ud-dev.conllu",
     )
 
     def column(values: list | None, table: dict[str, int], n: int) -> list[int]:
@@ -197,14 +200,21 @@ def main() -> None:
         if e.source == "icon":
             row["tree"] = e.note["tree"]
             row["may"] = [
-                [index["upos"][u] for u in icon.UPOS.get(t, "").split() if u in index["upos"]] for t in e.note["tags"]
+                [index["upos"][u] for u in icon.UPOS.get(t, "").split() if u in index["upos"]]
+                for t in e.note["tags"]
             ]
         rows.append(row)
     meta = {
         "marks": {m: [list(cutter.cut(m, True)), list(cutter.cut(m, False))] for m in '“”"'},
         "priors": {
-            "rels": {o: {index["rels"][n]: p for n, p in t.items() if n in index["rels"]} for o, t in rel_prior.items()},
-            "upos": {o: {index["upos"][n]: p for n, p in t.items() if n in index["upos"]} for o, t in upos_prior.items()},
+            "rels": {
+                o: {index["rels"][n]: p for n, p in t.items() if n in index["rels"]}
+                for o, t in rel_prior.items()
+            },
+            "upos": {
+                o: {index["upos"][n]: p for n, p in t.items() if n in index["upos"]}
+                for o, t in upos_prior.items()
+            },
         },
         "specials": {"bos": cutter.bos, "eos": cutter.eos, "pad": cutter.pad, "unk": cutter.unk},
         "sizes": {k: getattr(start, k) for k in ("hidden", "layers", "heads", "feed", "positions", "eps")},

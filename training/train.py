@@ -52,7 +52,11 @@ class Batches:
         return pieces
 
     def collate(self, rows: list[Row]) -> dict[str, Tensor]:
-        rng = random.Random(sum(len(r["pieces"]) for r in rows) * 7919 + len(rows)) if self.seed is not None else None
+        rng = (
+            random.Random(sum(len(r["pieces"]) for r in rows) * 7919 + len(rows))
+            if self.seed is not None
+            else None
+        )
         s = self.meta["specials"]
         cut = [self.pieces(r, rng) for r in rows]
         width = max(len(r["pieces"]) for r in rows)
@@ -150,9 +154,11 @@ def soft_loss(student: Network, out: Any, teacher: Network, ref: Any, b: dict[st
     tags, arcs, dependent, governor = out
     places = torch.arange(b["upos"].shape[1], device=arcs.device)
     inside = places[None, :] < b["lengths"][:, None]
+
     def kl(a: Tensor, t: Tensor) -> Tensor:
         return F.kl_div(a[inside].float().log_softmax(-1), t[inside].float().log_softmax(-1), log_target=True,
                         reduction="batchmean")  # fmt: skip
+
     loss = kl(masked_arcs(arcs, b["lengths"]), masked_arcs(ref[1], b["lengths"]))
     for name, scores in tags.items():
         loss = loss + {**TAGS}.get(name, 1.0) * kl(scores, ref[0][name])
@@ -193,7 +199,9 @@ def spans(tags: list[str]) -> set[tuple[int, int, str]]:
     return out
 
 
-def evaluate(network: Network, rows: list[Row], meta: dict, labels: dict, device: torch.device) -> dict[str, float]:
+def evaluate(
+    network: Network, rows: list[Row], meta: dict, labels: dict, device: torch.device
+) -> dict[str, float]:
     """Return UPOS, UAS, LAS, lemma and entity scores (percent) of one set; entities as PER/ORG/LOC."""
     count = {k: [0, 0] for k in ("upos", "uas", "las", "lemma", "feats")}
     ner = [0, 0, 0]
@@ -204,7 +212,9 @@ def evaluate(network: Network, rows: list[Row], meta: dict, labels: dict, device
         lengths = np.array([len(r["pieces"]) for r in chosen])
         heads = decode(arcs, lengths)
         with torch.no_grad():
-            rels = network.heads.relations(*halves, torch.from_numpy(heads).to(device)).argmax(-1).cpu().numpy()
+            rels = (
+                network.heads.relations(*halves, torch.from_numpy(heads).to(device)).argmax(-1).cpu().numpy()
+            )
         ents = best_tags(tags["ents"], lengths, table)
         best = {k: v.argmax(-1) for k, v in tags.items()}
         for i, r in enumerate(chosen):
@@ -220,10 +230,17 @@ def evaluate(network: Network, rows: list[Row], meta: dict, labels: dict, device
                     count["uas"][1] += 1
                     count["las"][1] += 1
             if any(r["ents"]):
+
                 def clean(names: list[str]) -> list[str]:
                     out = [n[:2] + coarse.get(n[2:], n[2:]) for n in names]
                     return [n if n[2:] in ("PER", "ORG", "LOC") else "O" for n in out]
-                gold = clean([next(labels["ents"][k] for k in range(13) if m >> k & 1) if m else "O" for m in r["ents"]])
+
+                gold = clean(
+                    [
+                        next(labels["ents"][k] for k in range(13) if m >> k & 1) if m else "O"
+                        for m in r["ents"]
+                    ]
+                )
                 got = clean([labels["ents"][k] for k in ents[i, : len(r["ents"])]])
                 g, s = spans(gold), spans(got)
                 ner[0] += len(g & s)
@@ -251,7 +268,9 @@ def fit(name: str, network: Network, rows: list[Row], work: dict[str, Any], stag
     extra = stage.get("extra", {})
     weights = stage["repeat"]
     train = [r for r in rows if r["split"] == "train" and weights.get(r["source"], 0)]
-    encoder_weights = [p for n, p in network.named_parameters() if n.startswith("encoder.") and "style" not in n]
+    encoder_weights = [
+        p for n, p in network.named_parameters() if n.startswith("encoder.") and "style" not in n
+    ]
     head_weights = [p for n, p in network.named_parameters() if not n.startswith("encoder.") or "style" in n]
     optimizer = torch.optim.AdamW(
         [{"params": encoder_weights, "base": stage["lr"]}, {"params": head_weights, "base": stage["head_lr"]}],
@@ -286,7 +305,9 @@ def fit(name: str, network: Network, rows: list[Row], work: dict[str, Any], stag
             if step >= total:
                 break
             b = to_device(b, device)
-            share = min(1.0, (step + 1) / (stage["warm"] * total)) * max(0.0, 0.5 * (1 + math.cos(math.pi * step / total)))
+            share = min(1.0, (step + 1) / (stage["warm"] * total)) * max(
+                0.0, 0.5 * (1 + math.cos(math.pi * step / total))
+            )
             for group in optimizer.param_groups:
                 group["lr"] = group["base"] * share
             with autocast(device):
@@ -331,7 +352,6 @@ def relabel(network: Network, rows: list[Row], work: dict[str, Any], bonus: floa
     """Give the 2017 set today's labels and ICON dependencies, by a parser held to what their annotation says."""
     device, meta, labels = work["device"], work["meta"], work["labels"]
     targets = [r for r in rows if r["source"] in ("gsd2017", "icon") and sum(map(len, r["pieces"])) < 490]
-    jobs: list[tuple[Row, np.ndarray]] = []
     rel_prior, upos_prior = meta["priors"]["rels"], meta["priors"]["upos"]
     nothing = -12.0
 
@@ -345,7 +365,11 @@ def relabel(network: Network, rows: list[Row], work: dict[str, Any], bonus: floa
         return out
 
     def score(chosen: list[Row], tags: dict, arcs: np.ndarray, halves: Any) -> None:
-        arcs = arcs - np.log(np.exp(arcs - arcs.max(-1, keepdims=True)).sum(-1, keepdims=True)) - arcs.max(-1, keepdims=True)
+        arcs = (
+            arcs
+            - np.log(np.exp(arcs - arcs.max(-1, keepdims=True)).sum(-1, keepdims=True))
+            - arcs.max(-1, keepdims=True)
+        )
         heads = np.zeros(arcs.shape[:2], np.int64)
         wanted = []
         for i, r in enumerate(chosen):
@@ -356,10 +380,17 @@ def relabel(network: Network, rows: list[Row], work: dict[str, Any], bonus: floa
                 heads[i, :n] = decode(arcs[i : i + 1, :n, : n + 1], np.array([n]))[0]
             else:
                 wanted.append((i, n, arcs[i, :n, : n + 1], r["tree"]))
-        for (i, n, _, _), found in zip(wanted, work["pool"].map(_constrain, [(w[2], w[3]) for w in wanted]), strict=True):
+        for (i, n, _, _), found in zip(
+            wanted, work["pool"].map(_constrain, [(w[2], w[3]) for w in wanted]), strict=True
+        ):
             heads[i, :n] = found
         with torch.no_grad():
-            rels = network.heads.relations(*halves, torch.from_numpy(heads).to(device)).log_softmax(-1).cpu().numpy()
+            rels = (
+                network.heads.relations(*halves, torch.from_numpy(heads).to(device))
+                .log_softmax(-1)
+                .cpu()
+                .numpy()
+            )
         upos = tags["upos"] - tags["upos"].max(-1, keepdims=True)
         for i, r in enumerate(chosen):
             n = len(r["pieces"])
@@ -375,7 +406,9 @@ def relabel(network: Network, rows: list[Row], work: dict[str, Any], bonus: floa
                         part[j, [k for k in range(part.shape[1]) if k not in may]] += nothing
             root = labels["rels"].index("root")
             label[:, root] = -99
-            r["rels"] = [root if h == 0 else int(k) for h, k in zip(r["heads"], label.argmax(-1), strict=True)]
+            r["rels"] = [
+                root if h == 0 else int(k) for h, k in zip(r["heads"], label.argmax(-1), strict=True)
+            ]
             r["upos"] = part.argmax(-1).tolist()
 
     for r in targets:
@@ -476,7 +509,8 @@ def main() -> None:
         student = build(work, stage)
         student.heads.load_state_dict(default.heads.state_dict())
         student.encoder.load_state_dict(
-            {k: v for k, v in default.encoder.state_dict().items() if not k.startswith("layers.")}, strict=False
+            {k: v for k, v in default.encoder.state_dict().items() if not k.startswith("layers.")},
+            strict=False,
         )
         for ours, theirs in zip(student.encoder.layers, stage["depth"], strict=True):
             ours.load_state_dict(default.encoder.layers[theirs].state_dict())

@@ -12,6 +12,7 @@ import msgspec
 from saksi.lang.identify import language_of
 from saksi.lexicon import LanguagePack, load_pack
 from saksi.records import Reading, Report, report_id
+from saksi.stages.parse import parse
 from saksi.stages.segment import segment
 
 Stage = Callable[[Reading, LanguagePack], Reading]
@@ -23,6 +24,7 @@ OnFault = Callable[[Readable, ValueError], None]
 
 STAGES: list[tuple[str, Stage]] = [
     ("segment", segment),
+    ("parse", parse),
 ]
 
 

@@ -26,8 +26,9 @@ class Tree:
 
     @property
     def root(self) -> int | None:
-        """Index of the root, null in an empty sentence."""
-        return next((i for i, token in enumerate(self.tokens) if token.head < 0), None)
+        """Index of the root, null in an empty sentence. Tokens in furniture have no governor either, but are no root."""
+        tops = [i for i, token in enumerate(self.tokens) if token.head < 0]
+        return next((i for i in tops if self.tokens[i].deprel == "root"), tops[0] if tops else None)
 
     def children(self, index: int, *relations: str) -> list[int]:
         """Return the dependents in text order, all of them or those with one of the relations.

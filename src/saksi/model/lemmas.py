@@ -61,7 +61,9 @@ def apply(script: str, form: str) -> str:
     low = form.lower()
     if len(low) != len(form):
         return low
-    if not (low.startswith(cut_front) and low.endswith(cut_back)) or len(low) < len(cut_front) + len(cut_back):
+    if not (low.startswith(cut_front) and low.endswith(cut_back)) or len(low) < len(cut_front) + len(
+        cut_back
+    ):
         return form if case == KEEP else low
     middle = slice(len(cut_front), len(form) - len(cut_back))
     if case == KEEP:

@@ -99,7 +99,9 @@ class Network:
             bounds.append(np.concatenate([ends - sizes, ends[-1:]]))
             counts.append(sizes)
             place.append(np.concatenate([np.ones(len(words), dtype=bool), [False]]))
-        sums = np.add.reduceat(pieces.reshape(-1, hidden), np.concatenate(bounds), axis=0)[np.concatenate(place)]
+        sums = np.add.reduceat(pieces.reshape(-1, hidden), np.concatenate(bounds), axis=0)[
+            np.concatenate(place)
+        ]
         means = sums / np.concatenate(counts)[:, None].astype(np.float32)
         most = max(map(len, cut))
         out = np.zeros((count, most, hidden), dtype=np.float32)

@@ -140,7 +140,7 @@ def _batches(jobs: list[_Job]) -> Iterator[list[_Job]]:
     """Group sentences of like length; ties keep their order, so that the same input makes the same batches."""
     group: list[_Job] = []
     for job in sorted(jobs, key=lambda job: job.pieces):
-        if group and (len(group) + 1) * (job.pieces + 2) > BATCH or job.pieces > LONGEST:
+        if (group and (len(group) + 1) * (job.pieces + 2) > BATCH) or job.pieces > LONGEST:
             if group:
                 yield group
             group = []
@@ -157,5 +157,7 @@ def load_parser(pack: LanguagePack) -> Parser:
     """
     styles = weights.settings()["labels"]["styles"]
     if pack.code not in styles:
-        raise weights.NoModel(f"the installed saksi-model does not read {pack.code!r}; it reads: {', '.join(styles)}")
+        raise weights.NoModel(
+            f"the installed saksi-model does not read {pack.code!r}; it reads: {', '.join(styles)}"
+        )
     return Parser(load_network(pack.model), pack.code)

@@ -32,7 +32,7 @@ def best_tags(
         lengths: words of each sentence.
         table: what `forbidden` returned.
     """
-    count, width, size = scores.shape
+    count, width, _ = scores.shape
     choice = np.asarray(scores.argmax(-1), dtype=np.int64)
     before = np.concatenate([np.zeros((count, 1), np.int64), choice[:, :-1] + 1], axis=1)
     inside = np.arange(width)[None, :] < lengths[:, None]

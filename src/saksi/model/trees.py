@@ -50,8 +50,8 @@ def _are_trees(heads: Heads, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
     rounds = max(1, int(np.ceil(np.log2(width + 1))))
     for _ in range(rounds):
         up = np.take_along_axis(up, up, axis=1)
-    reached: NDArray[np.bool_] = (up == 0).all(1)
-    return reached & one_root
+    good: NDArray[np.bool_] = (up == 0).all(1) & one_root
+    return good
 
 
 def maximum_tree(scores: Scores) -> Heads:
