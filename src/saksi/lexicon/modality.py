@@ -1,0 +1,53 @@
+"""Words that say that an act did not, will, may or should happen: `data/<lang>/modality.yaml`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from saksi.lexicon.files import read_yaml
+from saksi.lexicon.pack import LanguagePack
+
+Words = frozenset[str]
+
+
+class Hedge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of one modality.
+
+    `adverbs` stand with the predicate, `verbs` govern it (lemmas, inflected), `nouns` and `adjectives` too;
+    `markers` open its clause; `of_noun` is what a noun trigger's own predicate says of it; `chain` are verbs whose
+    infinitive did not happen (fail to, refuse to).
+    """
+
+    adverbs: Words = frozenset()
+    verbs: Words = frozenset()
+    nouns: Words = frozenset()
+    adjectives: Words = frozenset()
+    markers: Words = frozenset()
+    of_noun: Words = frozenset()
+    chain: Words = frozenset()
+
+
+class ModalityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The hedges of a language. `about_nouns`: a trigger under one of these is spoken about, not told.
+
+    `purpose`: words that open a clause of purpose.
+    """
+
+    negated: Hedge
+    planned: Hedge
+    requested: Hedge
+    hypothetical: Hedge
+    about_nouns: Words
+    purpose: Words
+
+
+def load_modality(pack: LanguagePack) -> ModalityWords:
+    """Return the modality words of a pack; an overlay's file replaces the package's.
+
+    Raises:
+        ValueError: the file is missing, not YAML, or has an unknown key.
+    """
+    files = pack.files("{lang}/modality.yaml")
+    if not files:
+        raise ValueError(f"no modality.yaml for {pack.code!r}")
+    return read_yaml(files[-1], ModalityWords)
