@@ -1,0 +1,142 @@
+"""Find many names in a text at once: folded for the search, checked on the words as written."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from saksi.records import Span
+
+T = TypeVar("T")
+
+_MARKS = str.maketrans("\u2019\u2018\u02bc\u02bb`\u2010\u2011\u2012\u2013\u2212\u00a0\u202f", "'''''-----  ")
+_ACRONYM_LETTERS = 6
+
+
+class Folded(NamedTuple):
+    """A text folded for search, and for every folded code point the index of the original one it came from."""
+
+    text: str
+    origin: list[int] | None
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the original stretch behind `[start, end)` of the folded text."""
+        if self.origin is None:
+            return Span(start, end)
+        return Span(self.origin[start], self.origin[end - 1] + 1)
+
+
+@lru_cache(maxsize=4096)
+def _fold_one(char: str) -> str:
+    plain = unicodedata.normalize("NFKD", char.translate(_MARKS))
+    folded = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return " " if folded and folded.isspace() else folded
+
+
+def fold(text: str) -> Folded:
+    """Fold case, diacritics, compatibility forms and typographic marks; a run of spaces becomes one.
+
+    Example: `Erdoğan’s` folds to `erdogan's`; each folded code point knows where it came from.
+    """
+    if text.isascii() and "  " not in text and not any(mark in text for mark in "\n\t\r`\x0b\x0c"):
+        return Folded(text.lower(), None)
+    chars: list[str] = []
+    origin: list[int] = []
+    for index, char in enumerate(text):
+        for folded in _fold_one(char):
+            if folded == " " and chars and chars[-1] == " ":
+                continue
+            chars.append(folded)
+            origin.append(index)
+    return Folded("".join(chars), origin)
+
+
+def is_acronym(name: str) -> bool:
+    """Say whether a name is written in capitals only (AS, PBB, G20): it then matches only in capitals."""
+    letters = [c for c in name if c.isalpha()]
+    return bool(letters) and len(letters) <= _ACRONYM_LETTERS and all(c.isupper() for c in letters)
+
+
+def case_agrees(name: str, written: str) -> bool:
+    """Say whether the words as written may be this name.
+
+    An acronym must be written in capitals. A word with a capital must have one (or the stretch is all capitals).
+    A word of small letters may be written either way.
+    """
+    if is_acronym(name):
+        return is_acronym(written) or (len(name) > 2 and name == written)
+    if written.isupper():
+        return True
+    wanted, found = name.split(), written.split()
+    if len(wanted) != len(found):
+        return name[:1].islower() or written[:1].isupper()
+    return all(
+        not want[:1].isupper() or have[:1].isupper() or not have[:1].isalpha()
+        for want, have in zip(wanted, found, strict=True)
+    )
+
+
+class Hit(NamedTuple, Generic[T]):
+    """A stretch that is written like one or more names, and what they name."""
+
+    span: Span
+    values: tuple[T, ...]
+
+
+class NameMatcher(Generic[T]):
+    """An Aho-Corasick automaton over folded names, with token boundaries and the case rule checked on top."""
+
+    def __init__(self, names: Iterable[tuple[str, T]]) -> None:
+        by_key: dict[str, list[tuple[str, T]]] = {}
+        for name, value in names:
+            key = fold(name).text.strip()
+            if key:
+                by_key.setdefault(key, []).append((name, value))
+        self._entries = list(by_key.values())
+        self._by_key = by_key
+        self._automaton = (
+            AhoCorasick(
+                list(by_key), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+            )
+            if by_key
+            else None
+        )
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def lookup(self, name: str) -> tuple[T, ...]:
+        """Return what a whole string names, by the same folding and case rule."""
+        found = self._by_key.get(fold(name).text.strip(), [])
+        return tuple(value for surface, value in found if case_agrees(surface, name.strip()))
+
+    def overlapping(self, text: str) -> list[Hit[T]]:
+        """Return every hit, nested and overlapping ones included, by start, longest first."""
+        if self._automaton is None or not text:
+            return []
+        folded = fold(text)
+        hits: dict[Span, list[T]] = {}
+        for index, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
+            if start > 0 and folded.text[start - 1].isalnum() and folded.text[start].isalnum():
+                continue
+            if end < len(folded.text) and folded.text[end].isalnum() and folded.text[end - 1].isalnum():
+                continue
+            span = folded.span(start, end)
+            written = span.of(text)
+            fitting = [value for name, value in self._entries[index] if case_agrees(name, written)]
+            if fitting:
+                hits.setdefault(span, []).extend(fitting)
+        ordered = sorted(hits, key=lambda span: (span.start, -span.end))
+        return [Hit(span, tuple(dict.fromkeys(hits[span]))) for span in ordered]
+
+    def find(self, text: str) -> list[Hit[T]]:
+        """Return the hits that do not overlap, leftmost first and longest at one place."""
+        found: list[Hit[T]] = []
+        for hit in self.overlapping(text):
+            if not found or hit.span.start >= found[-1].span.end:
+                found.append(hit)
+        return found

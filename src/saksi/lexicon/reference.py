@@ -1,0 +1,91 @@
+"""Words that point back (`{lang}/reference.yaml`): pronouns, clitics, definite nouns, genders of titles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from saksi.lexicon.matching import NameMatcher
+from saksi.lexicon.pack import LanguagePack
+from saksi.lexicon.titles import read_yaml
+from saksi.records.model import MentionKind
+
+Grammatical = Literal["singular", "plural", "dual"]
+
+
+class Pointer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Forms that point back at one of `kinds`."""
+
+    forms: tuple[str, ...]
+    kinds: tuple[MentionKind, ...]
+    number: Grammatical
+    person: Literal["first", "second", "third"] = "third"
+    gender: Literal["m", "f"] | None = None
+    sector: str | None = None
+    possessive: bool = False
+
+
+class ReferenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A `reference.yaml`."""
+
+    origin: str = "recalled"
+    home: str | None = None
+    pronouns: tuple[Pointer, ...] = ()
+    clitics: tuple[Pointer, ...] = ()
+    side: tuple[str, ...] = ()
+    counterpart: tuple[str, ...] = ()
+    anaphors: tuple[Pointer, ...] = ()
+    definite_after: tuple[str, ...] = ()
+    gender: dict[str, tuple[str, ...]] = {}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A language's pointers by their form, small letters."""
+
+    home: str | None
+    pronouns: dict[str, Pointer]
+    clitics: dict[str, Pointer]
+    side: frozenset[str]
+    counterpart: frozenset[str]
+    anaphors: NameMatcher[Pointer]
+    definite_after: frozenset[str]
+    gender: dict[str, str]
+
+
+def load_reference(pack: LanguagePack) -> Reference:
+    """Read the pack's `reference.yaml`, overlays last (later forms replace earlier ones).
+
+    Raises:
+        LexiconFault: a file is no YAML or not of the shape.
+    """
+    home: str | None = None
+    pronouns: dict[str, Pointer] = {}
+    clitics: dict[str, Pointer] = {}
+    side: set[str] = set()
+    counterpart: set[str] = set()
+    anaphors: dict[str, Pointer] = {}
+    after: set[str] = set()
+    gender: dict[str, str] = {}
+    for path in pack.files("{lang}/reference.yaml"):
+        file = read_yaml(path, ReferenceFile)
+        home = file.home or home
+        pronouns.update((form, pointer) for pointer in file.pronouns for form in pointer.forms)
+        clitics.update((form, pointer) for pointer in file.clitics for form in pointer.forms)
+        anaphors.update((form, pointer) for pointer in file.anaphors for form in pointer.forms)
+        side.update(file.side)
+        counterpart.update(file.counterpart)
+        after.update(file.definite_after)
+        gender.update((word, sex) for sex, words in file.gender.items() for word in words)
+    return Reference(
+        home=home,
+        pronouns=pronouns,
+        clitics=clitics,
+        side=frozenset(side),
+        counterpart=frozenset(counterpart),
+        anaphors=NameMatcher(anaphors.items()),
+        definite_after=frozenset(after),
+        gender=gender,
+    )

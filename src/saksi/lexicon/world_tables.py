@@ -1,0 +1,188 @@
+"""Load the world tables (`data/world/*.tsv`) and a user's overlays of the same formats into a `World`.
+
+A later row with the same key (a code and name, a person's id, an office's person, role and start) replaces an
+earlier one, so an overlay corrects a row by repeating its key and extends the tables by adding rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from saksi.lexicon.matching import NameMatcher
+from saksi.lexicon.pack import LanguagePack
+from saksi.lexicon.tables import TableFault, date_bound, read_table, values
+from saksi.lexicon.world import Country, Named, Office, PartyKind, Person, Role, World, country_of
+
+Row = tuple[Path, int, dict[str, str]]
+Naming = tuple[str, Named]
+
+
+def load_world(pack: LanguagePack) -> World:
+    """Read every world table of the pack, overlays last, and build the matcher.
+
+    Raises:
+        TableFault: a table breaks its format; the message names file, line and fault.
+    """
+    language = pack.code
+    countries: dict[str, Country] = {}
+    parties: dict[str, Named] = {}
+    names: dict[str, str] = {}
+    namings: list[Naming] = []
+
+    for path, line, row in _rows(pack, "countries", ("code", "name_en", "basis"), key=("code",)):
+        code, name = row["code"], row.get(f"name_{language}") or row["name_en"]
+        if len(code) != 3 or not code.isupper():
+            raise TableFault(f"{path}:{line}: {code!r} is no ISO 3166 alpha-3 code")
+        countries[code] = Country(code, name)
+        names[code] = name
+        for surface, role in _country_names(row, language):
+            named = Named(code, "country", role, code, code, _entry(path, code), recalled=_recalled(row))
+            namings.append((surface, named))
+            if role == "name":
+                parties.setdefault(code, named)
+
+    for table, kind in (("organisations", "organisation"), ("groups", "group")):
+        for path, line, row in _rows(
+            pack, table, ("code", "name_en", "basis"), key=("code", "name_en", "since")
+        ):
+            code = row["code"] or _composed(row)
+            if not code:
+                raise TableFault(f"{path}:{line}: {row['name_en']!r} has no code")
+            surfaces = values(
+                row,
+                f"name_{language}",
+                "name_en",
+                "name_id",
+                f"aliases_{language}",
+                "aliases_en",
+                "aliases_id",
+            )
+            named = Named(
+                f"{code}#{row['name_en']}" if country_of(code) else code,
+                _kind(kind),
+                "name",
+                code,
+                row.get("country") or country_of(code),
+                _entry(path, row["name_en"]),
+                subkind=row.get("kind", ""),
+                since=date_bound(path, line, row, "since", last=False),
+                until=date_bound(path, line, row, "until", last=True),
+                recalled=_recalled(row),
+            )
+            parties.setdefault(named.id, named)
+            names.setdefault(named.id, surfaces[0])
+            namings.extend((surface, named) for surface in surfaces)
+
+    people: dict[str, Person] = {}
+    for path, line, row in _rows(pack, "people", ("id", "name", "basis"), key=("id",)):
+        if not row["id"]:
+            raise TableFault(f"{path}:{line}: {row['name']!r} has no id")
+        person = Person(
+            f"person:{row['id']}",
+            row["name"],
+            values(row, "aliases"),
+            row.get("country") or None,
+            _recalled(row),
+            _entry(path, row["id"]),
+        )
+        people[person.id] = person
+        names[person.id] = person.name
+        named = Named(
+            person.id, "person", "name", None, person.country, person.entry, recalled=person.recalled
+        )
+        parties[person.id] = named
+        namings.extend((surface, named) for surface in (person.name, *person.aliases))
+
+    offices: dict[str, list[Office]] = defaultdict(list)
+    for path, line, row in _rows(
+        pack, "offices", ("person", "role", "code", "basis"), key=("person", "role", "start")
+    ):
+        holder = f"person:{row['person']}"
+        if holder not in people:
+            raise TableFault(f"{path}:{line}: no person {row['person']!r} in people.tsv")
+        offices[holder].append(
+            Office(
+                holder,
+                row["role"],
+                row.get("body", ""),
+                values(row, f"title_{language}", "title_en"),
+                row["code"],
+                date_bound(path, line, row, "start", last=False),
+                date_bound(path, line, row, "end", last=True),
+                _recalled(row),
+                f"{_entry(path, row['person'])}",
+            )
+        )
+
+    for path, _, row in _rows(
+        pack, "places", ("name", "country", "basis"), key=("name", "kind", "country", "lat")
+    ):
+        named = Named(
+            f"place:{row['name']}",
+            "place",
+            "place",
+            row["country"] or None,
+            row["country"] or None,
+            _entry(path, row["name"]),
+            subkind=row.get("kind", ""),
+            recalled=_recalled(row),
+        )
+        namings.extend((surface, named) for surface in values(row, "name", "aliases"))
+
+    for path, _, row in _rows(pack, "ambiguous", ("surface", "codes"), key=("surface",)):
+        # A surface that two countries share names neither until the report decides: all readings are listed.
+        for code in values(row, "codes"):
+            namings.append(
+                (row["surface"], Named(code, "country", "demonym", code, code, _entry(path, row["surface"])))
+            )
+
+    return World(
+        countries=countries,
+        parties=parties,
+        names=names,
+        people=people,
+        offices={person: tuple(terms) for person, terms in offices.items()},
+        matcher=NameMatcher(namings),
+    )
+
+
+def _rows(pack: LanguagePack, table: str, required: tuple[str, ...], key: tuple[str, ...]) -> Iterator[Row]:
+    """Yield the rows that stand: of two with one key, the later; in the order in which keys were first seen."""
+    kept: dict[tuple[str, ...], Row] = {}
+    for path in pack.files(f"world/{table}.tsv"):
+        for line, row in read_table(path, required):
+            kept[tuple(row.get(column, "") for column in key)] = (path, line, row)
+    yield from kept.values()
+
+
+def _country_names(row: dict[str, str], language: str) -> Iterator[tuple[str, Role]]:
+    for surface in values(row, f"name_{language}", f"aliases_{language}") or values(
+        row, "name_en", "aliases_en"
+    ):
+        yield surface, "name"
+    for surface in values(row, f"demonyms_{language}"):
+        yield surface, "demonym"
+    for surface in values(row, f"epithets_{language}"):
+        yield surface, "epithet"
+    for surface in values(row, f"capital_{language}", "capital_aliases"):
+        yield surface, "capital"
+    for surface in values(row, "metonyms"):
+        yield surface, "metonym"
+
+
+def _composed(row: dict[str, str]) -> str:
+    return ".".join(part for part in (row.get("country", ""), row.get("sector", "")) if part)
+
+
+def _kind(kind: str) -> PartyKind:
+    return "organisation" if kind == "organisation" else "group"
+
+
+def _recalled(row: dict[str, str]) -> bool:
+    return not row.get("basis", "").startswith("seen")
+
+
+def _entry(path: Path, key: str) -> str:
+    return f"{path.parent.name}/{path.name}#{key}"
