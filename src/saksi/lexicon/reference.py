@@ -7,9 +7,9 @@ from typing import Literal
 
 import msgspec
 
+from saksi.lexicon.files import read_yaml
 from saksi.lexicon.matching import NameMatcher
 from saksi.lexicon.pack import LanguagePack
-from saksi.lexicon.titles import read_yaml
 from saksi.records.model import MentionKind
 
 Grammatical = Literal["singular", "plural", "dual"]
@@ -38,6 +38,7 @@ class ReferenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counterpart: tuple[str, ...] = ()
     anaphors: tuple[Pointer, ...] = ()
     definite_after: tuple[str, ...] = ()
+    place_prepositions: tuple[str, ...] = ()
     gender: dict[str, tuple[str, ...]] = {}
 
 
@@ -52,6 +53,7 @@ class Reference:
     counterpart: frozenset[str]
     anaphors: NameMatcher[Pointer]
     definite_after: frozenset[str]
+    place_prepositions: frozenset[str]
     gender: dict[str, str]
 
 
@@ -59,7 +61,7 @@ def load_reference(pack: LanguagePack) -> Reference:
     """Read the pack's `reference.yaml`, overlays last (later forms replace earlier ones).
 
     Raises:
-        LexiconFault: a file is no YAML or not of the shape.
+        ValueError: a file is no YAML or not of the shape.
     """
     home: str | None = None
     pronouns: dict[str, Pointer] = {}
@@ -68,6 +70,7 @@ def load_reference(pack: LanguagePack) -> Reference:
     counterpart: set[str] = set()
     anaphors: dict[str, Pointer] = {}
     after: set[str] = set()
+    place: set[str] = set()
     gender: dict[str, str] = {}
     for path in pack.files("{lang}/reference.yaml"):
         file = read_yaml(path, ReferenceFile)
@@ -78,6 +81,7 @@ def load_reference(pack: LanguagePack) -> Reference:
         side.update(file.side)
         counterpart.update(file.counterpart)
         after.update(file.definite_after)
+        place.update(file.place_prepositions)
         gender.update((word, sex) for sex, words in file.gender.items() for word in words)
     return Reference(
         home=home,
@@ -87,5 +91,6 @@ def load_reference(pack: LanguagePack) -> Reference:
         counterpart=frozenset(counterpart),
         anaphors=NameMatcher(anaphors.items()),
         definite_after=frozenset(after),
+        place_prepositions=frozenset(place),
         gender=gender,
     )

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 import msgspec
-import yaml
 
+from saksi.lexicon.files import read_yaml
 from saksi.lexicon.matching import Hit, NameMatcher
 from saksi.lexicon.pack import LanguagePack
 from saksi.lexicon.world import SECTORS
-
-F = TypeVar("F", bound=msgspec.Struct)
 
 TitleKind = Literal["office", "rank", "person", "group", "body"]
 
@@ -64,6 +61,10 @@ class TitlesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no_affiliation: tuple[str, ...] = ()
     same_holder: tuple[str, ...] = ()
     possessive: tuple[str, ...] = ()
+    locative: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    conjunctions: tuple[str, ...] = ()
+    apposition: tuple[str, ...] = ()
     affiliation_before: bool | None = None
     head_final: bool | None = None
     plurals: tuple[tuple[str, str], ...] = ()
@@ -79,8 +80,16 @@ class Title(msgspec.Struct, frozen=True):
 
     @property
     def head(self) -> str:
-        """The entry's first term: two words of one entry mean the same office."""
-        return self.entry.terms[0]
+        """The entry's first term: two words of one entry mean the same office. Each portfolio is its own office."""
+        return self.term if "{" in self.entry.terms[0] else self.entry.terms[0]
+
+
+# The first three are the modifiers.
+_WORD_LISTS = (
+    "former", "candidate", "deputy", "determiners", "plural_determiners", "definite_determiners", "honorifics",
+    "fillers", "connectors", "no_affiliation", "same_holder", "possessive", "locative", "directions",
+    "conjunctions", "apposition",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,10 @@ class Titles:
     no_affiliation: frozenset[str]
     same_holder: frozenset[str]
     possessive: frozenset[str]
+    locative: frozenset[str]
+    directions: frozenset[str]
+    conjunctions: frozenset[str]
+    apposition: frozenset[str]
     affiliation_before: bool
     head_final: bool
 
@@ -113,7 +126,7 @@ def load_titles(pack: LanguagePack) -> Titles:
     """Read the pack's `titles.yaml`, overlays last, and build the matcher.
 
     Raises:
-        LexiconFault: a file is no YAML, has an unknown key, or an entry an unknown sector.
+        ValueError: a file is no YAML, has an unknown key, or an entry an unknown sector.
     """
     entries: list[TitleEntry] = []
     namings: list[tuple[str, Title]] = []
@@ -132,12 +145,9 @@ def load_titles(pack: LanguagePack) -> Titles:
             namings.extend(
                 _terms(entry, file.portfolios, plurals, f"{path.parent.name}/{path.name}#{entry.terms[0]}")
             )
-        for name in (
-            "determiners", "plural_determiners", "definite_determiners", "honorifics", "fillers", "connectors",
-            "no_affiliation", "same_holder", "possessive",
-        ):  # fmt: skip
+        for name in _WORD_LISTS[3:]:
             words.setdefault(name, set()).update(getattr(file, name))
-        for name in ("former", "candidate", "deputy"):
+        for name in _WORD_LISTS[:3]:
             words.setdefault(name, set()).update(getattr(file.modifiers, name))
         if file.affiliation_before is not None:
             affiliation_before = file.affiliation_before
@@ -150,12 +160,6 @@ def load_titles(pack: LanguagePack) -> Titles:
         head_final=head_final,
         **{name: frozenset(words.get(name, ())) for name in _WORD_LISTS},
     )
-
-
-_WORD_LISTS = (
-    "former", "candidate", "deputy", "determiners", "plural_determiners", "definite_determiners", "honorifics",
-    "fillers", "connectors", "no_affiliation", "same_holder", "possessive",
-)  # fmt: skip
 
 
 def _terms(
@@ -174,20 +178,3 @@ def _terms(
                     found.append((many, Title(surface, entry, True, source)))
                     break
     return found
-
-
-def read_yaml(path: Path, shape: type[F]) -> F:
-    """Read a YAML file into a typed record.
-
-    Raises:
-        LexiconFault: it is no YAML, or not of that shape; the message names the file and the key.
-    """
-    try:
-        raw = yaml.load(
-            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )
-        return msgspec.convert(raw, shape)
-    except (yaml.YAMLError, UnicodeDecodeError) as fault:
-        raise LexiconFault(f"{path}: not readable as YAML: {fault}") from fault
-    except msgspec.ValidationError as fault:
-        raise LexiconFault(f"{path}: {fault}") from fault

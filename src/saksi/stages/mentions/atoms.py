@@ -1,0 +1,214 @@
+"""A sentence as a row of atoms: titles, names the tables know, names the tagger found, and plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from saksi.lexicon.matching import Hit
+from saksi.lexicon.titles import Title
+from saksi.lexicon.world import Named
+from saksi.records import Sentence, Span, Token
+
+AtomKind = Literal["title", "party", "person", "organisation", "place", "word"]
+
+_NAME_LIKE = ("PROPN", "X", "NOUN")
+_NOMINAL = ("NOUN", "PROPN", "X", "PRON")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """Tokens `[start, end)` of a sentence read as one thing.
+
+    `named` holds what the tables know of a party or person, `titles` the readings of a title; `inner` the
+    parties inside a longer unknown name ("Amnesty International Indonesia").
+    """
+
+    kind: AtomKind
+    start: int
+    end: int
+    span: Span
+    text: str
+    named: tuple[Named, ...] = ()
+    titles: tuple[Title, ...] = ()
+    inner: tuple[Named, ...] = ()
+    tagged: str = ""
+
+    @property
+    def title(self) -> Title:
+        """The first reading of a title atom."""
+        return self.titles[0]
+
+    @property
+    def lower(self) -> str:
+        """The words in small letters."""
+        return self.text.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A stretch some source wants to be one atom."""
+
+    start: int
+    end: int
+    kind: AtomKind
+    rank: int
+    named: tuple[Named, ...] = ()
+    titles: tuple[Title, ...] = ()
+    inner: tuple[Named, ...] = ()
+    tagged: str = ""
+
+
+def entities(tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
+    """Return the tagger's entities as (first token, end token, type)."""
+    found: list[tuple[int, int, str]] = []
+    for index, token in enumerate(tokens):
+        mark, _, kind = token.ent.partition("-")
+        if mark == "B" or (mark == "I" and (not found or found[-1][1] != index or found[-1][2] != kind)):
+            found.append((index, index + 1, kind))
+        elif mark == "I":
+            found[-1] = (found[-1][0], index + 1, kind)
+    return found
+
+
+def atomise(
+    sentence: Sentence,
+    text: str,
+    names: Iterable[Hit[Named]],
+    titles: Iterable[Hit[Title]],
+    honorifics: frozenset[str],
+) -> list[Atom]:
+    """Split a sentence into atoms; every token is in exactly one.
+
+    Where claims overlap the longest wins, then the tables before the titles before the tagger. A person's name
+    the tagger found loses the title words at its front; an unknown body that holds a title is left to the grammar.
+    """
+    tokens = sentence.tokens
+    table = [claim for hit in names if (claim := _table_claim(hit, tokens))]
+    noun = [claim for hit in titles if (claim := _title_claim(hit, tokens))]
+    claims = [*table, *noun]
+    for start, end, kind in entities(tokens):
+        if kind == "PER":
+            claims.extend(_person_claims(start, end, tokens, table, noun, honorifics))
+        elif kind in ("ORG", "NORP"):
+            inside = [claim for claim in (*table, *noun) if claim.start < end and start < claim.end]
+            if any(claim.kind == "title" and start <= claim.start and claim.end <= end for claim in inside):
+                continue
+            if kind == "NORP" and inside:
+                continue
+            inner = tuple(named for claim in inside if claim.kind == "party" for named in claim.named)
+            claims.append(_Claim(start, end, "organisation", 3, inner=inner, tagged=kind))
+        elif kind in ("GPE", "LOC"):
+            claims.append(_Claim(start, end, "place", 4, tagged=kind))
+    claims.sort(key=lambda claim: (claim.start - claim.end, claim.rank, claim.start))
+    taken: list[_Claim | None] = [None] * len(tokens)
+    for claim in claims:
+        if all(taken[index] is None for index in range(claim.start, claim.end)):
+            for index in range(claim.start, claim.end):
+                taken[index] = claim
+    atoms: list[Atom] = []
+    index = 0
+    while index < len(tokens):
+        claim = taken[index]
+        end = claim.end if claim else index + 1
+        span = Span(tokens[index].start, tokens[end - 1].end)
+        if claim:
+            atoms.append(
+                Atom(
+                    claim.kind,
+                    index,
+                    end,
+                    span,
+                    span.of(text),
+                    claim.named,
+                    claim.titles,
+                    claim.inner,
+                    claim.tagged,
+                )
+            )
+        else:
+            atoms.append(Atom("word", index, end, span, tokens[index].form or span.of(text)))
+        index = end
+    return atoms
+
+
+def _range(span: Span, tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """Return the tokens a hit covers, null when it cuts one anywhere but before a clitic or a hyphenated affix."""
+    inside = [i for i, token in enumerate(tokens) if token.start < span.end and span.start < token.end]
+    if not inside:
+        return None
+    first, last = inside[0], inside[-1]
+    if tokens[first].start != span.start or tokens[last].end != span.end:
+        return None
+    return first, last + 1
+
+
+def _table_claim(hit: Hit[Named], tokens: Sequence[Token]) -> _Claim | None:
+    reach = _range(hit.span, tokens)
+    if reach is None:
+        return None
+    start, end = reach
+    people = tuple(named for named in hit.values if named.kind == "person")
+    others = tuple(named for named in hit.values if named.kind != "person")
+    if not others and people:
+        if end - start == 1 and not _written_as_name(tokens, start):
+            return None
+        return _Claim(start, end, "person", 1, named=people)
+    if tokens[start].ent.endswith("PER") and end - start == 1 and people:
+        return _Claim(start, end, "person", 1, named=people)
+    return _Claim(start, end, "party", 0, named=others)
+
+
+def _written_as_name(tokens: Sequence[Token], index: int) -> bool:
+    """Say whether one word is used as a name: the tagger says so, or it has a capital where none is forced."""
+    token = tokens[index]
+    if token.ent.endswith("PER"):
+        return True
+    if token.ent != "O" or not token.form[:1].isupper():
+        return False
+    forced = index == 0 or not tokens[index - 1].form[-1:].isalnum()
+    return token.upos == "PROPN" or (token.upos == "X" and not forced)
+
+
+def _title_claim(hit: Hit[Title], tokens: Sequence[Token]) -> _Claim | None:
+    reach = _range(hit.span, tokens)
+    if reach is None:
+        return None
+    start, end = reach
+    if end - start == 1 and tokens[start].upos not in _NOMINAL and tokens[start].ent == "O":
+        return None
+    titles = tuple(sorted(hit.values, key=lambda title: title.entry.holder == "minister"))
+    return _Claim(start, end, "title", 2, titles=titles)
+
+
+def _person_claims(
+    start: int,
+    end: int,
+    tokens: Sequence[Token],
+    table: Sequence[_Claim],
+    noun: Sequence[_Claim],
+    honorifics: frozenset[str],
+) -> list[_Claim]:
+    """Return the claims of a tagged person: without the titles, countries and forms of address at its front."""
+    known = [claim for claim in table if claim.start < end and start < claim.end]
+    moved = True
+    while moved and start < end:
+        moved = False
+        for claim in (*noun, *known):
+            front = claim.kind == "title" or all(named.kind != "person" for named in claim.named)
+            if claim.start <= start < claim.end < end and front and (claim.kind == "title" or start > 0):
+                after_title = claim.kind == "title" or any(title.end == start for title in noun)
+                if after_title:
+                    start, moved = claim.end, True
+        if not moved and start < end - 1 and tokens[start].form.lower() in honorifics:
+            start, moved = start + 1, True
+    while start < end and not any(char.isalnum() for char in tokens[end - 1].form):
+        end -= 1
+    if start >= end or not any(tokens[i].form[:1].isupper() for i in range(start, end)):
+        return []
+    named = tuple(n for claim in known if (claim.start, claim.end) == (start, end) for n in claim.named)
+    people = tuple(n for n in named if n.kind == "person")
+    if named and not people and end - start == 1:
+        return []  # one word the tables know as a country or body: "Israel" tagged as a person
+    return [_Claim(start, end, "person", -1 if end - start > 1 else 1, named=people, tagged="PER")]

@@ -1,0 +1,126 @@
+"""From a phrase to an actor code: the head's sector, the country or body it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from saksi.lexicon.titles import Title
+from saksi.lexicon.world import Named, World, compose, country_of, sector_of
+from saksi.records import Reason
+from saksi.stages.mentions.atoms import Atom
+from saksi.stages.mentions.phrases import Phrase
+
+STAGE = "mentions"
+# What a former or would-be holder of these is, where the office itself is one of them.
+_OFFICIAL = ("GOV", "LEG", "MIL", "COP", "JUD", "SPY", "PTY")
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What a phrase says by itself: a whole code, or a sector whose country the report must tell.
+
+    `open` means the sector is known and the country is not.
+    """
+
+    code: str | None
+    sector: str | None
+    country: str | None
+    because: tuple[Reason, ...]
+    open: bool = False
+
+
+def reading_of(atom: Atom, world: World, date: str | None) -> Named | None:
+    """Return the one thing a party atom names, null when the tables leave it undecided."""
+    return world.decide(atom.named, date)
+
+
+def code_phrase(phrase: Phrase, world: World, date: str | None) -> Coded:
+    """Return the code that a phrase's titles and affiliations give, before any name is looked up."""
+    head = phrase.head_title
+    assert head is not None  # only titled phrases come here
+    chain = phrase.titles
+    reasons = [Reason(STAGE, "title", head.source)]
+    parties = [(atom, named) for atom in phrase.affiliations if (named := reading_of(atom, world, date))]
+    country = next((title.entry.country for title in chain if title.entry.country), None)
+    body: Named | None = None
+    for _, named in parties:
+        if named.kind in ("country", "place"):
+            if country is None and named.country:
+                country = named.country
+                reasons.append(Reason(STAGE, f"affiliation:{named.role}", named.entry))
+        elif body is None:
+            body = named
+    if country is None:
+        country = _inner_country(phrase.affiliations, world, date)
+    sector = head.entry.sector
+    if head.entry.inherit:
+        below = next((title.entry.sector for title in chain[1:] if title.entry.sector), None)
+        if body is not None and (sector_of(body.code) or body.code):
+            reasons.append(Reason(STAGE, "affiliation:body", body.entry))
+            if _own_code(body):
+                return _settle(phrase, body.code, None, reasons)
+            sector, country = sector_of(body.code) or below or sector, country or body.country
+        else:
+            sector = below or _bare(chain, sector, country)
+    elif body is not None:
+        reasons.append(Reason(STAGE, "affiliation:body", body.entry))
+        if _own_code(body) and (country is None or body.kind == "group"):
+            return _settle(phrase, body.code, None, reasons)
+        country = country or body.country
+    return _settle(phrase, None, (country, sector), reasons)
+
+
+def _bare(chain: list[Title], sector: str | None, country: str | None) -> str | None:
+    """Return an inheriting head's own worth, where nothing beside it has a sector."""
+    return sector
+
+
+def _own_code(named: Named) -> bool:
+    """Say whether a body's or group's code stands by itself, with nothing after it."""
+    return named.code is not None and sector_of(named.code) is None
+
+
+def _settle(
+    phrase: Phrase, whole: str | None, parts: tuple[str | None, str | None] | None, reasons: list[Reason]
+) -> Coded:
+    if whole is not None:
+        if phrase.former or phrase.candidate:
+            # A bloc's former official belongs to it no more, and to no sector the code can say.
+            reasons.append(Reason(STAGE, "former" if phrase.former else "candidate"))
+        return Coded(whole, None, None, tuple(reasons))
+    assert parts is not None  # one of the two is given
+    country, sector = parts
+    if phrase.former and sector in _OFFICIAL:
+        sector = "ELI"
+        reasons.append(Reason(STAGE, "former"))
+    elif phrase.candidate and sector in _OFFICIAL:
+        sector = "PTY"
+        reasons.append(Reason(STAGE, "candidate"))
+    code = compose(country, sector)
+    return Coded(code, sector, country, tuple(reasons), open=country is None)
+
+
+def _inner_country(atoms: list[Atom], world: World, date: str | None) -> str | None:
+    for atom in atoms:
+        named = world.decide(atom.inner, date)
+        if named is not None and named.country:
+            return named.country
+    return None
+
+
+NameForm = Literal["name", "short", "title", "description", "pronoun", "clitic", "outlet"]
+
+
+def code_party(named: Named, as_place: bool) -> tuple[str | None, NameForm]:
+    """Return the code and form of a party standing alone.
+
+    A capital or building that acts stands for its government; where it is a place it codes as its country.
+    """
+    if named.role in ("capital", "metonym") and not as_place:
+        return compose(named.country, "GOV"), "description"
+    if named.kind == "country":
+        return named.code, "description" if named.role == "epithet" else "name"
+    if named.subkind in ("outlet", "media", "news_agency", "agency_news"):
+        return named.code, "outlet"
+    return named.code or country_of(named.code), "name"

@@ -1,0 +1,61 @@
+"""Which country a bare "pemerintah" or "polisi" is of: asked of the report, never of the reader."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from saksi.records import Reason
+from saksi.stages.mentions.codes import STAGE
+from saksi.stages.mentions.drafts import Draft
+
+_FADE = 0.75
+_AHEAD = 0.5
+_REPORT = 0.15
+_PRIOR = 0.6
+_NEEDED = 0.45
+
+
+class Ground:
+    """The countries a report speaks of, and where. Weights fade with the distance in sentences.
+
+    `home` is a country the report's outlet or language suggests: a weak vote beside what the words say.
+    """
+
+    def __init__(
+        self, drafts: Iterable[Draft], dateline: str | None, home: tuple[str, Reason] | None
+    ) -> None:
+        self._seen: list[tuple[int, str, float]] = []
+        for draft in drafts:
+            coded = draft.coded
+            if coded is None or coded.country is None:
+                continue
+            weight = 0.5 if draft.quoted else 1.0
+            if draft.kind in ("organization", "group", "person") and draft.named is None:
+                weight *= 1.5
+            self._seen.append((draft.sentence, coded.country, weight))
+        self._dateline = dateline
+        self._home = home
+
+    def country(self, sentence: int) -> tuple[str, Reason] | None:
+        """Return the country that the report's words around a sentence speak for, null when they don't agree.
+
+        The vote counts countries before and in the sentence, less those after, the report's dateline, and home.
+        """
+        votes: dict[str, float] = defaultdict(float)
+        for place, country, weight in self._seen:
+            distance = sentence - place
+            near = _FADE**distance if distance >= 0 else _AHEAD * _FADE**-distance
+            votes[country] += weight * (near + _REPORT)
+        if self._dateline is not None:
+            votes[self._dateline] += 1.0
+        if self._home is not None:
+            votes[self._home[0]] += _PRIOR
+        if not votes:
+            return None
+        best, score = max(votes.items(), key=lambda item: (item[1], item[0]))
+        if score < _NEEDED * sum(votes.values()):
+            return None
+        if self._home is not None and best == self._home[0] and len(votes) == 1:
+            return best, self._home[1]
+        return best, Reason(STAGE, "country of the report", note=f"{best} {score / sum(votes.values()):.0%}")

@@ -1,0 +1,280 @@
+"""Mentions in the making: what one sentence says of an actor, before the report as a whole is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from saksi.lang.syntax import Tree
+from saksi.lexicon.matching import Hit, fold
+from saksi.lexicon.reference import Pointer, Reference
+from saksi.lexicon.titles import Titles
+from saksi.lexicon.world import Named, World
+from saksi.records import Reason, Sentence, Span
+from saksi.records.model import MentionForm, MentionKind
+from saksi.stages.mentions.atoms import Atom
+from saksi.stages.mentions.codes import STAGE, Coded, code_party, code_phrase, reading_of
+from saksi.stages.mentions.phrases import Grammar, Phrase
+
+_KINDS: dict[str, MentionKind] = {
+    "country": "country",
+    "organisation": "organization",
+    "group": "group",
+    "person": "person",
+    "place": "place",
+}
+
+
+@dataclass(slots=True)
+class Draft:
+    """A mention before the report is known as a whole. `order` is its place among the report's drafts."""
+
+    span: Span
+    sentence: int
+    head: int
+    kind: MentionKind
+    form: MentionForm
+    phrase: Phrase | None = None
+    coded: Coded | None = None
+    named: Named | None = None
+    people: tuple[Named, ...] = ()
+    words: str | None = None
+    title: Span | None = None
+    pointer: Pointer | None = None
+    side: bool = False
+    quoted: bool = False
+    subject: bool = False
+    plural: bool = False
+    definite: bool = False
+    paragraph: int = 0
+    # settled later
+    entity: str | None = None
+    code: str | None = None
+    name: str | None = None
+    antecedent: Draft | None = None
+    because: list[Reason] = field(default_factory=list)
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The words of the person's name, folded."""
+        return name_tokens(self.words or "")
+
+
+def name_tokens(name: str) -> tuple[str, ...]:
+    """Return a name's words folded, without marks: `Retno L.P. Marsudi` gives `retno, lp, marsudi`."""
+    return tuple(word for raw in fold(name).text.split() if (word := "".join(c for c in raw if c.isalnum())))
+
+
+class Drafter:
+    """Turns one sentence's atoms into drafts."""
+
+    def __init__(
+        self, text: str, titles: Titles, reference: Reference, world: World, date: str | None
+    ) -> None:
+        self.text = text
+        self.reference = reference
+        self.world = world
+        self.date = date
+        self.grammar = Grammar(titles, reference)
+        self.titles = titles
+
+    def drafts(
+        self,
+        index: int,
+        sentence: Sentence,
+        atoms: Sequence[Atom],
+        anaphors: Sequence[Hit[Pointer]],
+        quoted: Sequence[Span],
+    ) -> list[Draft]:
+        """Return the sentence's drafts in text order: phrases, then pointers in the words no phrase took."""
+        tree = Tree(sentence)
+        found: list[Draft] = []
+        taken: list[Span] = []
+        for hit in anaphors:
+            if any(span.overlaps(hit.span) for span in taken):
+                continue
+            taken.append(hit.span)
+            found.append(self._pointer(index, tree, hit.span, hit.values[0], "description"))
+        for phrase in self.grammar.phrases(atoms):
+            span = Span(atoms[phrase.start].span.start, atoms[phrase.end - 1].span.end)
+            if any(other.overlaps(span) for other in taken):
+                continue
+            draft = self._draft(index, tree, atoms, phrase, span)
+            if draft is not None:
+                found.append(draft)
+                taken.append(span)
+        for token in sentence.tokens:
+            form = token.form.lower()
+            clitic = self.reference.clitics.get(form)
+            pronoun = self.reference.pronouns.get(form)
+            side = form in self.reference.side
+            if clitic is None and pronoun is None and not side:
+                continue
+            if (
+                clitic is not None
+                and pronoun is None
+                and (token.start == 0 or not self.text[token.start - 1].isalpha())
+            ):
+                continue
+            inside = next((d for d in found if d.span.covers(token.span)), None)
+            if inside is not None and clitic is None:
+                continue
+            if side:
+                draft = self._pointer(index, tree, token.span, None, "pronoun")
+                draft.side = True
+                found.append(draft)
+            else:
+                pointer = clitic if clitic is not None else pronoun
+                found.append(
+                    self._pointer(index, tree, token.span, pointer, "clitic" if clitic else "pronoun")
+                )
+        for draft in found:
+            draft.quoted = any(stretch.covers(draft.span) for stretch in quoted)
+            draft.paragraph = sentence.paragraph
+            draft.subject = _is_subject(tree, draft.head)
+        return sorted(found, key=lambda draft: (draft.span.start, -draft.span.end))
+
+    def _pointer(
+        self, index: int, tree: Tree, span: Span, pointer: Pointer | None, form: MentionForm
+    ) -> Draft:
+        kind: MentionKind = pointer.kinds[0] if pointer else "organization"
+        head = tree.top(span)
+        return Draft(
+            span, index, head if head is not None else 0, kind, form,
+            pointer=pointer, plural=bool(pointer and pointer.number != "singular"), definite=True,
+        )  # fmt: skip
+
+    def _draft(
+        self, index: int, tree: Tree, atoms: Sequence[Atom], phrase: Phrase, span: Span
+    ) -> Draft | None:
+        head = _head(tree, atoms, phrase, span)
+        if phrase.plain is not None:
+            return self._plain(index, tree, atoms, phrase, span, head)
+        title = phrase.head_title
+        words = phrase.name.text if phrase.name else None
+        people = phrase.name.named if phrase.name else ()
+        if title is None and not phrase.counterpart:
+            assert words is not None  # a phrase with no title is a name
+            draft = Draft(span, index, head, "person", "name", phrase=phrase, words=words, people=people)
+            self._belongs(draft, phrase)
+            return draft
+        if title is not None and title.entry.weak and phrase.name is None and not phrase.affiliations:
+            if phrase.possessor is None:
+                return None  # "anak", "istri" of nobody named: no actor
+        kind: MentionKind = "person"
+        form: MentionForm = "name" if words else "title"
+        coded: Coded | None = None
+        if title is not None:
+            kinds: dict[str, MentionKind] = {"body": "organization", "group": "group"}
+            kind = "person" if words else kinds.get(title.entry.kind, "person")
+            form = "name" if words else ("title" if title.entry.kind in ("office", "rank") else "description")
+            coded = code_phrase(phrase, self.world, self.date)
+        else:
+            coded = self._counterpart(phrase)
+        title_end = phrase.name.span.start if phrase.name and phrase.name.span.start > span.start else None
+        titled = None
+        if title_end is not None:
+            stop = title_end - 1
+            while stop > span.start and not self.text[stop - 1].isalnum():
+                stop -= 1
+            titled = Span(span.start, max(stop, span.start + 1))
+        return Draft(
+            span, index, head, kind, form,
+            phrase=phrase, coded=coded, words=words, people=people, title=titled,
+            plural=phrase.plural, definite=phrase.definite,
+        )  # fmt: skip
+
+    def _belongs(self, draft: Draft, phrase: Phrase) -> None:
+        """Note what an untitled name is said to belong to ("Gary Fan of the Neo Democrats")."""
+        for atom in phrase.affiliations:
+            named = reading_of(atom, self.world, self.date)
+            if named is not None:
+                draft.coded = Coded(
+                    named.code, None, named.country, (Reason(STAGE, "affiliation:name", named.entry),)
+                )
+
+    def _counterpart(self, phrase: Phrase) -> Coded:
+        for atom in phrase.affiliations:
+            named = reading_of(atom, self.world, self.date)
+            if named is not None and named.country:
+                return Coded(
+                    named.country,
+                    None,
+                    named.country,
+                    (Reason(STAGE, "counterpart", named.entry),),
+                    open=True,
+                )
+        return Coded(None, None, None, (Reason(STAGE, "counterpart"),), open=True)
+
+    def _plain(
+        self, index: int, tree: Tree, atoms: Sequence[Atom], phrase: Phrase, span: Span, head: int
+    ) -> Draft | None:
+        atom = phrase.plain
+        assert atom is not None  # the caller asked
+        if atom.kind == "place":
+            return Draft(span, index, head, "place", "name", words=None)
+        if atom.kind == "organisation":
+            draft = Draft(
+                span, index, head, "organization" if atom.tagged == "ORG" else "group", "name", phrase=phrase
+            )
+            inner = self.world.decide(atom.inner, self.date)
+            if inner is not None and inner.country:
+                draft.coded = Coded(
+                    inner.country, None, inner.country, (Reason(STAGE, "country in name", inner.entry),)
+                )
+            return draft
+        named = reading_of(atom, self.world, self.date)
+        if named is None:
+            draft = Draft(span, index, head, _KINDS[atom.named[0].kind], "name")
+            draft.because.append(Reason(STAGE, "ambiguous", atom.named[0].entry))
+            return draft
+        before = atoms[phrase.start - 1] if phrase.start else None
+        as_place = bool(before and before.lower in self.reference.place_prepositions) or (
+            named.role == "capital"
+            and not _acts(tree, head)
+            and any(token.head >= 0 for token in tree.tokens)
+        )
+        if named.role == "metonym" and before and before.lower not in self.reference.place_prepositions:
+            as_place = False
+        code, form = code_party(named, as_place)
+        if named.role == "demonym" and not _acts(tree, head) and _modifies(tree, head):
+            form = "description"
+        kind: MentionKind = _KINDS[named.kind]
+        if named.role in ("capital", "metonym"):
+            kind = "place" if as_place else "organization"
+        draft = Draft(span, index, head, kind, form, named=named, phrase=phrase)
+        if as_place and named.role in ("capital", "metonym"):
+            code = named.country
+        draft.coded = Coded(code, None, named.country, (Reason(STAGE, f"table:{named.role}", named.entry),))
+        return draft
+
+
+def _head(tree: Tree, atoms: Sequence[Atom], phrase: Phrase, span: Span) -> int:
+    """Return the token that governs the phrase, looked for among its own words."""
+    top = tree.top(span)
+    if top is not None and tree.tokens[top].upos != "PUNCT":
+        return top
+    return atoms[min(phrase.core, phrase.end - 1)].start
+
+
+def _is_subject(tree: Tree, head: int) -> bool:
+    return 0 <= head < len(tree) and tree.is_a(head, "nsubj")
+
+
+def _acts(tree: Tree, head: int) -> bool:
+    """Say whether a token is subject, object or agent: one who acts or is acted on."""
+    if not 0 <= head < len(tree):
+        return False
+    return (
+        tree.is_a(head, "nsubj", "obj", "iobj", "csubj")
+        or tree[head].deprel == "obl:agent"
+        or (
+            tree.is_a(head, "conj")
+            and (up := tree.head(head)) is not None
+            and tree.is_a(up, "nsubj", "obj", "iobj")
+        )
+    )
+
+
+def _modifies(tree: Tree, head: int) -> bool:
+    return 0 <= head < len(tree) and tree.is_a(head, "amod", "compound", "nmod")

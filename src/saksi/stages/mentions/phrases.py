@@ -1,0 +1,486 @@
+"""Noun phrases that name an actor: title, what it belongs to, name, in the order of the language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from saksi.lexicon.reference import Reference
+from saksi.lexicon.titles import Title, Titles
+from saksi.stages.mentions.atoms import Atom
+
+_ORDINAL = re.compile(r"(?:ke-?)?\d+(?:st|nd|rd|th)?|[IVX]+", re.IGNORECASE)
+_BRACKET_WORDS = 8
+_CAPITAL_RUN = 6
+_NAMED_KINDS = ("office", "rank", "person")
+
+
+@dataclass(slots=True)
+class Phrase:
+    """An actor phrase: atoms `[start, end)` of a sentence.
+
+    `titles` run from the head outward: the first says what the person or body is, the next what that belongs to.
+    `affiliations` are the parties it is said to belong to, in text order; `name` the person's or body's name;
+    `possessor` a person whose it is ("tim kampanye Budi").
+    """
+
+    start: int
+    end: int
+    titles: list[Title] = field(default_factory=list)
+    affiliations: list[Atom] = field(default_factory=list)
+    name: Atom | None = None
+    possessor: Atom | None = None
+    plain: Atom | None = None
+    former: bool = False
+    candidate: bool = False
+    plural: bool = False
+    definite: bool = False
+    indefinite: bool = False
+    clitic: bool = False
+    counterpart: bool = False
+    core: int = 0
+
+    @property
+    def head_title(self) -> Title | None:
+        """The title that says what it is."""
+        return self.titles[0] if self.titles else None
+
+
+class Grammar:
+    """Composes a sentence's atoms into phrases by a language's order of title, country and name."""
+
+    def __init__(self, titles: Titles, reference: Reference) -> None:
+        self.words = titles
+        self.counterpart = reference.counterpart
+        self.definite_after = reference.definite_after
+        self.clitics = reference.clitics
+
+    def phrases(self, atoms: Sequence[Atom]) -> list[Phrase]:
+        """Return the phrases in text order; none overlap."""
+        found: list[Phrase] = []
+        at = 0
+        while at < len(atoms):
+            phrase = self._phrase(atoms, at)
+            if phrase is None:
+                at += 1
+                continue
+            found.append(phrase)
+            at = max(phrase.end, at + 1)
+        return found
+
+    # -- one phrase
+
+    def _phrase(self, atoms: Sequence[Atom], at: int) -> Phrase | None:
+        phrase = Phrase(at, at)
+        at = self._before(atoms, at, phrase)
+        if at >= len(atoms):
+            return None
+        atom = atoms[at]
+        phrase.core = at
+        if atom.kind == "word" and atom.lower in self.counterpart:
+            phrase.counterpart = True
+            phrase.end = at + 1
+            self._after(atoms, phrase)
+            return phrase
+        if self.words.affiliation_before and atom.kind in ("party", "organisation", "place"):
+            ahead = self._title_ahead(atoms, at)
+            if ahead is not None:
+                phrase.affiliations.append(atom)
+                at = ahead
+                atom = atoms[at]
+        if atom.kind == "word" and atom.lower in self.counterpart:
+            phrase.counterpart = True
+            phrase.core, phrase.end = at, at + 1
+            self._after(atoms, phrase)
+            return phrase
+        if atom.kind == "title":
+            self._titles(atoms, at, phrase)
+            self._after(atoms, phrase)
+            return phrase
+        if atom.kind == "person":
+            if phrase.former or phrase.candidate:
+                return None
+            phrase.name, phrase.end = atom, at + 1
+            self._bracket(atoms, phrase)
+            self._apposition(atoms, phrase)
+            return phrase
+        if atom.kind in ("party", "organisation", "place") and not (phrase.former or phrase.candidate):
+            phrase.start, phrase.plain, phrase.end = at, atom, at + 1
+            if self.words.affiliation_before and phrase.definite and at > 0:
+                phrase.start = at - 1
+            self._bracket(atoms, phrase)
+            return phrase
+        return None
+
+    def _before(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int:
+        """Read determiners, numbers, modifiers and forms of address in front; return where the core begins."""
+        first = at
+        while at < len(atoms) and atoms[at].kind == "word" and at - first < 5:
+            word = atoms[at].lower
+            if word in self.words.former:
+                phrase.former = True
+            elif word in self.words.candidate:
+                phrase.candidate = True
+            elif word in self.words.determiners or (word.isdigit() and at == first):
+                phrase.plural |= word in self.words.plural_determiners or (word.isdigit() and word != "1")
+                phrase.definite |= word in self.words.definite_determiners
+                phrase.indefinite |= word not in self.words.definite_determiners
+            elif (word in self.words.fillers and self.words.head_final and at > first - 1) or ((word in self.words.honorifics or word in self.words.deputy) and at + 1 < len(atoms)):
+                pass
+            else:
+                break
+            at += 1
+        if at < len(atoms) and not self._core(atoms, at):
+            # The words in front stand alone: nothing begins here.
+            return len(atoms)
+        return at
+
+    def _core(self, atoms: Sequence[Atom], at: int) -> bool:
+        atom = atoms[at]
+        return atom.kind != "word" or atom.lower in self.counterpart
+
+    def _title_ahead(self, atoms: Sequence[Atom], at: int) -> int | None:
+        """Return where a title (or "counterpart") follows a country in front of it, possessive and adjectives between."""
+        ahead = at + 1
+        if ahead < len(atoms) and atoms[ahead].text in self.words.possessive:
+            ahead += 1
+        for _ in range(4):
+            if ahead >= len(atoms):
+                return None
+            atom = atoms[ahead]
+            if atom.kind == "title" or (atom.kind == "word" and atom.lower in self.counterpart):
+                return ahead
+            word = atom.lower
+            if atom.kind != "word" or not (
+                word in self.words.fillers or word in self.words.former or word in self.words.deputy
+            ):
+                return None
+            ahead += 1
+        return None
+
+    def _titles(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> None:
+        """Read a run of titles; the head is the first or the last of it, as the language has it."""
+        run: list[Title] = []
+        while at < len(atoms):
+            atom = atoms[at]
+            if atom.kind == "title":
+                run.append(atom.title)
+                phrase.plural |= atom.title.plural
+                at += 1
+            elif (
+                self.words.head_final
+                and run
+                and atom.kind == "word"
+                and (
+                    atom.lower in self.words.fillers
+                    or atom.lower in self.words.deputy
+                    or atom.text in self.words.possessive
+                )
+                and at + 1 < len(atoms)
+                and atoms[at + 1].kind == "title"
+            ):
+                at += 1
+            else:
+                break
+        # A grade before the name tells no more than the post before it: "Panglima TNI Jenderal X".
+        ranks = [title for title in run if title.entry.kind == "rank"]
+        posts = [title for title in run if title.entry.kind != "rank"] or ranks
+        phrase.titles = posts[::-1] if self.words.head_final else posts
+        phrase.end = at
+
+    def _after(self, atoms: Sequence[Atom], phrase: Phrase) -> None:
+        """Read on from the titles: what they belong to, then the name."""
+        at = phrase.end
+        while at < len(atoms):
+            atom = atoms[at]
+            word = atom.lower
+            step: int | None = None
+            if atom.kind == "word" and word in self.clitics and at == phrase.end and not phrase.affiliations:
+                phrase.clitic = True
+                step = at + 1
+            elif atom.kind == "word" and word == "(":
+                step = self._skip_bracket(atoms, at, phrase)
+            elif atom.kind == "title":
+                step = self._more_titles(atoms, at, phrase)
+            elif atom.kind in ("party", "organisation", "place"):
+                step = self._affiliate(atoms, at, phrase)
+            elif atom.kind == "person":
+                step = self._named(atoms, at, phrase)
+                if step is not None:
+                    phrase.end = step
+                    break
+            elif word in self.words.honorifics and at + 1 < len(atoms) and atoms[at + 1].kind == "person":
+                step = at + 1
+                if step is not None and (named := self._named(atoms, step, phrase)) is not None:
+                    phrase.end = named
+                    break
+                break
+            elif word in self.words.connectors or word in self.words.no_affiliation:
+                step = self._connected(atoms, at, phrase)
+            elif word in self.words.fillers or _ORDINAL.fullmatch(atom.text):
+                step = self._filled(atoms, at, phrase)
+            elif word in self.words.same_holder and at + 1 < len(atoms) and atoms[at + 1].kind == "title":
+                step = self._more_titles(atoms, at + 1, phrase) if not self.words.head_final else None
+            elif atom.text[:1].isupper() and atom.kind == "word":
+                step = self._capitals(atoms, at, phrase)
+            if step is None:
+                break
+            at = phrase.end = step
+        if phrase.name is None:
+            self._late_name(atoms, phrase)
+        if phrase.end < len(atoms) and atoms[phrase.end].lower in self.definite_after:
+            phrase.definite = True
+            if phrase.name is None:
+                phrase.end += 1
+        if phrase.name is not None:
+            self._bracket(atoms, phrase)
+
+    # -- the pieces
+
+    def _more_titles(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
+        title = atoms[at].title
+        if phrase.counterpart and not phrase.titles:
+            phrase.titles.append(title)
+            return at + 1
+        if self.words.head_final:
+            return None
+        country = any(atom.kind == "party" and _is_country(atom) for atom in phrase.affiliations)
+        if title.entry.kind == "rank":
+            return at + 1
+        if country and not (
+            title.entry.kind in ("body", "office") and atoms[at - 1].lower in self.words.same_holder
+        ):
+            return None
+        if phrase.affiliations and title.entry.kind in ("group", "person"):
+            return None
+        phrase.titles.append(title)
+        return at + 1
+
+    def _affiliate(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
+        if self.words.head_final and at == phrase.end and phrase.end > phrase.core and not phrase.counterpart:
+            return None  # English says "president of France": a country right after the title starts something new
+        if (
+            phrase.affiliations
+            and _is_country(atoms[at])
+            and any(_is_country(a) for a in phrase.affiliations)
+        ):
+            return None
+        phrase.affiliations.append(atoms[at])
+        return at + 1
+
+    def _named(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
+        head = phrase.head_title
+        if head is None and not phrase.counterpart:
+            return None
+        if (
+            head is not None
+            and (head.entry.kind not in _NAMED_KINDS or phrase.plural)
+            and not phrase.counterpart
+        ):
+            if head.entry.of_person or (head.entry.kind in ("group", "body") and not self.words.head_final):
+                if phrase.affiliations:
+                    return None
+                phrase.possessor = atoms[at]
+                return at + 1
+            if self.words.head_final and head.entry.kind == "group" and not phrase.plural:
+                phrase.name = atoms[at]
+                return at + 1
+            return None
+        if head is not None and head.entry.weak:
+            phrase.possessor = atoms[at]
+            return at + 1
+        if head is not None and head.entry.of_person and not self.words.head_final:
+            later = at + 1
+            if later + 1 < len(atoms) and atoms[later].text == "," and atoms[later + 1].kind == "person":
+                phrase.possessor, phrase.name = atoms[at], atoms[later + 1]
+                return later + 2
+        phrase.name = atoms[at]
+        return at + 1
+
+    def _connected(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
+        """Read "of the region", "dari Partai X", "di Suriah utara", "untuk PBB" (which joins no affiliation)."""
+        ahead = at + 1
+        for _ in range(3):
+            if (
+                ahead < len(atoms)
+                and atoms[ahead].kind == "word"
+                and (
+                    atoms[ahead].lower in self.words.determiners
+                    or atoms[ahead].lower in self.words.fillers
+                    or (atoms[ahead].lower in self.words.directions)
+                )
+            ):
+                ahead += 1
+        if ahead >= len(atoms):
+            return None
+        target = atoms[ahead]
+        if atoms[at].lower in self.words.no_affiliation:
+            if (
+                target.kind in ("party", "organisation", "place")
+                and phrase.titles
+                and phrase.titles[0].entry.kind == "office"
+            ):
+                return self._direction(atoms, ahead + 1)
+            return None
+        if target.kind in ("party", "organisation", "place"):
+            local = atoms[at].lower in self.words.locative
+            if local and (phrase.affiliations or not self._may_stand_in_place(phrase)):
+                return None
+            phrase.affiliations.append(target)
+            end = ahead + 1
+            if self.words.affiliation_before and (more := self._title_ahead(atoms, ahead)) is not None:
+                phrase.titles.append(atoms[more].title) if atoms[more].kind == "title" else None
+                end = more + 1
+            return self._direction(atoms, end)
+        if target.kind == "title" and atoms[at].lower not in self.words.locative:
+            if target.title.entry.kind in ("body", "office", "group"):
+                end = ahead
+                while end < len(atoms) and atoms[end].kind == "title":
+                    phrase.titles.append(atoms[end].title)
+                    end += 1
+                return end
+            return None
+        return None
+
+    def _may_stand_in_place(self, phrase: Phrase) -> bool:
+        head = phrase.head_title
+        return head is not None and head.entry.kind in ("group", "person", "body")
+
+    def _direction(self, atoms: Sequence[Atom], at: int) -> int:
+        return at + 1 if at < len(atoms) and atoms[at].lower in self.words.directions else at
+
+    def _filled(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
+        """Skip a filler ("terpilih", "ke-7", "III") where something that belongs to the phrase follows."""
+        ahead = at
+        while (
+            ahead < len(atoms)
+            and ahead - at < 3
+            and atoms[ahead].kind == "word"
+            and (atoms[ahead].lower in self.words.fillers or _ORDINAL.fullmatch(atoms[ahead].text))
+        ):
+            ahead += 1
+        if ahead < len(atoms) and (
+            atoms[ahead].kind != "word" or atoms[ahead].lower in self.words.connectors
+        ):
+            return None if self.words.head_final else ahead
+        return at + 1 if _ORDINAL.fullmatch(atoms[at].text) and not self.words.head_final else None
+
+    def _capitals(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
+        """Skip a run of capitalised words ("Bidang Kerja Sama") before a party, title or name of the phrase."""
+        if self.words.head_final or not atoms[phrase.core].text[:1].isupper():
+            return None
+        ahead = at
+        while (
+            ahead < len(atoms)
+            and ahead - at < _CAPITAL_RUN
+            and atoms[ahead].kind == "word"
+            and (atoms[ahead].text[:1].isupper() or atoms[ahead].lower in self.words.conjunctions)
+        ):
+            ahead += 1
+        if ahead < len(atoms) and atoms[ahead].kind in ("title", "party", "organisation", "person"):
+            return ahead
+        return None
+
+    def _late_name(self, atoms: Sequence[Atom], phrase: Phrase) -> None:
+        """Read ", NAME" after a title phrase: an apposition when it closes with a comma, a bracket or the sentence."""
+        head = phrase.head_title
+        at = phrase.end
+        if head is None or phrase.plural or phrase.counterpart or at + 1 >= len(atoms):
+            return
+        if head.entry.kind not in _NAMED_KINDS or atoms[at].text != "," or atoms[at + 1].kind != "person":
+            return
+        after = atoms[at + 2] if at + 2 < len(atoms) else None
+        closed = (
+            after is None or after.text in _CLOSERS or (after.kind == "word" and not after.text[:1].isupper())
+        )
+        lists = after is not None and after.lower in self.words.conjunctions
+        if closed and not lists:
+            phrase.name, phrase.end = atoms[at + 1], at + 2
+
+    def _apposition(self, atoms: Sequence[Atom], phrase: Phrase) -> None:
+        """Read "NAME, title of X," after a name."""
+        at = phrase.end
+        if (
+            at + 1 >= len(atoms)
+            or (atoms[at].text not in _PAUSES
+            and atoms[at].lower not in self.words.apposition)
+        ):
+            return
+        if atoms[at].lower in self.words.connectors:
+            if atoms[at + 1].kind in ("party", "organisation") or (
+                atoms[at + 1].lower in self.words.determiners
+                and at + 2 < len(atoms)
+                and atoms[at + 2].kind in ("party", "organisation", "title")
+            ):
+                step = at + 1 + (atoms[at + 1].lower in self.words.determiners)
+                if atoms[step].kind == "title":
+                    return
+                phrase.affiliations.append(atoms[step])
+                phrase.end = step + 1
+            return
+        inner = self._phrase(atoms, at + 1)
+        if inner is None or inner.name is not None or not inner.titles or inner.plural:
+            return
+        if inner.titles[0].entry.kind not in _NAMED_KINDS and not inner.indefinite:
+            return
+        after = atoms[inner.end] if inner.end < len(atoms) else None
+        if (
+            after is not None
+            and after.text not in _CLOSERS
+            and atoms[at].text == ","
+            and not inner.affiliations
+        ):
+            return
+        phrase.titles, phrase.affiliations = inner.titles, inner.affiliations
+        phrase.former, phrase.candidate = inner.former, inner.candidate
+        phrase.end = inner.end
+
+    def _skip_bracket(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
+        """Skip "(PM)", "(Menlu AS)" inside a title phrase; read no other bracket."""
+        close = _closing(atoms, at)
+        if close is None:
+            return None
+        inside = atoms[at + 1 : close]
+        short = all(
+            atom.kind in ("title", "party") or atom.text.isupper() or atom.lower in self.words.connectors
+            for atom in inside
+        )
+        if not short:
+            return None
+        if not phrase.affiliations:
+            phrase.affiliations.extend(atom for atom in inside if atom.kind == "party")
+        return close + 1
+
+    def _bracket(self, atoms: Sequence[Atom], phrase: Phrase) -> None:
+        """Take in "(KPK)" after the long name of a body, "(AS)" after a country, "(Ahok)" after a person."""
+        at = phrase.end
+        if at >= len(atoms) or atoms[at].text != "(":
+            return
+        close = _closing(atoms, at)
+        if close is None or close - at > 3:
+            return
+        inside = atoms[at + 1 : close]
+        if (
+            all(
+                atom.kind in ("party", "person", "organisation", "title") or atom.text.isupper()
+                for atom in inside
+            )
+            and inside
+        ) and not any(atom.text.isdigit() for atom in inside):
+            phrase.end = close + 1
+
+
+_PAUSES = (",", "–", "—", "-")
+_CLOSERS = (",", ".", ")", "(", "”", '"', ";", ":", "–", "—", "?", "!", "’", "“")
+
+
+def _closing(atoms: Sequence[Atom], at: int) -> int | None:
+    for close in range(at + 1, min(at + _BRACKET_WORDS, len(atoms))):
+        if atoms[close].text == ")":
+            return close
+    return None
+
+
+def _is_country(atom: Atom) -> bool:
+    return atom.kind == "party" and any(named.kind == "country" for named in atom.named)

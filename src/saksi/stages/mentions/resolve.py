@@ -1,0 +1,342 @@
+"""Who a title without a name, a pronoun, a clitic or "kedua negara" points back at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from saksi.lexicon.world import World, compose, country_of, sector_of
+from saksi.records import Reason
+from saksi.stages.mentions.codes import STAGE
+from saksi.stages.mentions.countries import Ground
+from saksi.stages.mentions.drafts import Draft
+from saksi.stages.mentions.people import Someone
+
+_REACH = 12  # sentences a pronoun looks back over
+
+
+class Resolver:
+    """Settles the drafts of one report in text order."""
+
+    def __init__(
+        self,
+        drafts: Sequence[Draft],
+        people: Sequence[Someone],
+        ground: Ground,
+        world: World,
+        date: str | None,
+    ) -> None:
+        self.drafts = drafts
+        self.people = {id(draft): someone for someone in people for draft in someone.drafts}
+        self.everyone = people
+        self.ground = ground
+        self.world = world
+        self.date = date
+        self.extra: list[Draft] = []
+
+    def settle(self) -> list[Draft]:
+        """Give every draft its entity, code, name and antecedent; return them with those that stand for a second one."""
+        for someone in self.everyone:
+            self._ground_person(someone)
+        for place, draft in enumerate(self.drafts):
+            before = self.drafts[:place]
+            if id(draft) in self.people:
+                self._person(draft, before)
+            elif draft.side:
+                self._side(draft, before)
+            elif draft.pointer is not None:
+                self._pointer(draft, before)
+            elif draft.phrase is not None and (draft.phrase.titles or draft.phrase.counterpart):
+                self._titled(draft, before)
+            else:
+                self._party(draft, before)
+        return [*self.drafts, *self.extra]
+
+    # -- names
+
+    def _ground_person(self, someone: Someone) -> None:
+        """Give a person with a sector and no country the report's, where the title asks for one."""
+        if someone.code is None or country_of(someone.code) or sector_of(someone.code) != someone.code:
+            return
+        found = self.ground.country(someone.drafts[0].sentence)
+        if found is not None:
+            someone.code, someone.country = compose(found[0], someone.code), found[0]
+            someone.because = (*someone.because, found[1])
+
+    def _person(self, draft: Draft, before: Sequence[Draft]) -> None:
+        someone = self.people[id(draft)]
+        draft.entity, draft.code, draft.name = someone.id, someone.code, someone.name
+        draft.because = list(someone.because)
+        own = draft.coded
+        if own is not None and own.code and not own.open and draft.phrase and draft.phrase.former:
+            draft.code = own.code
+        first = next((d for d in before if d.entity == someone.id), None)
+        if first is not None and len(draft.tokens) < len(someone.tokens):
+            draft.form = "short"
+        if len(draft.tokens) < len(someone.tokens):
+            draft.antecedent = next((d for d in reversed(before) if d.entity == someone.id), None) or next(
+                (d for d in someone.drafts if len(d.tokens) == len(someone.tokens) and d is not draft), None
+            )
+
+    def _party(self, draft: Draft, before: Sequence[Draft]) -> None:
+        if draft.coded is not None:
+            draft.code = draft.coded.code
+            draft.because.extend(draft.coded.because)
+        if draft.named is not None:
+            draft.entity = draft.named.id
+            draft.name = self.world.names.get(draft.named.id)
+            draft.antecedent = next((d for d in reversed(before) if d.entity == draft.entity), None)
+
+    # -- titles without a name
+
+    def _titled(self, draft: Draft, before: Sequence[Draft]) -> None:
+        phrase, coded = draft.phrase, draft.coded
+        assert phrase is not None  # the caller looked
+        if coded is not None:
+            draft.code = coded.code
+            draft.because.extend(coded.because)
+        head = phrase.head_title
+        if phrase.counterpart:
+            self._counterpart(draft, before)
+            return
+        assert head is not None  # a titled phrase has one
+        if phrase.possessor is not None and coded is not None and coded.open:
+            owner = self._owner(phrase.possessor.text, before)
+            if owner is not None and (country := country_of(owner.code)):
+                draft.code = compose(country, coded.sector)
+                draft.because.append(Reason(STAGE, "country of the one it belongs to"))
+                return
+        if (
+            draft.kind == "person"
+            and not draft.plural
+            and head.entry.kind in ("office", "rank")
+            and not phrase.indefinite
+        ):
+            found = self._holder(draft, before)
+            if found is not None:
+                draft.entity, draft.name = found.id, found.name
+                draft.code = found.code or draft.code
+                draft.antecedent = next(
+                    (d for d in reversed(before) if d.entity == found.id),
+                    found.drafts[0] if found.drafts else None,
+                )
+                draft.because.append(Reason(STAGE, "title of somebody named", head.source))
+                return
+        if draft.definite and draft.kind == "person" and not draft.plural:
+            same = self._nearest(draft, before, ("person",), None, code=draft.code)
+            if same is not None:
+                draft.entity, draft.name, draft.code, draft.antecedent = (
+                    same.entity,
+                    same.name,
+                    same.code,
+                    same,
+                )
+                draft.because.append(Reason(STAGE, "definite description"))
+                return
+        if coded is not None and coded.open and head.entry.sector is not None:
+            earlier = next(
+                (
+                    d
+                    for d in reversed(before)
+                    if d.code
+                    and country_of(d.code)
+                    and d.phrase
+                    and d.phrase.head_title
+                    and d.phrase.head_title.head == head.head
+                    and d.sentence >= draft.sentence - _REACH
+                    and d.coded
+                    and not d.coded.open
+                    and head.entry.kind in ("body", "group", "office")
+                ),
+                None,
+            )
+            if earlier is not None:
+                draft.code, draft.antecedent = compose(country_of(earlier.code), coded.sector), earlier
+                draft.because.append(Reason(STAGE, "country of the same title before"))
+                return
+            ground = self.ground.country(draft.sentence)
+            if ground is not None and not head.entry.weak:
+                draft.code = compose(ground[0], coded.sector)
+                draft.because.append(ground[1])
+
+    def _holder(self, draft: Draft, before: Sequence[Draft]) -> Someone | None:
+        """Return the person of the report who is given this title, or who holds it at the date by the tables."""
+        assert (
+            draft.phrase is not None and draft.phrase.head_title is not None
+        )  # only titled drafts come here
+        head = draft.phrase.head_title
+        country = draft.coded.country if draft.coded else None
+        fitting = [
+            someone
+            for someone in self.everyone
+            if any(_same_office(head.head, title) for title in someone.titles())
+            and (country is None or someone.country in (country, None))
+            and not (draft.phrase.former ^ any(d.phrase and d.phrase.former for d in someone.drafts))
+        ]
+        if draft.coded is not None and country is None and draft.coded.code and not draft.coded.open:
+            fitting = [someone for someone in fitting if someone.code == draft.coded.code]
+        if fitting:
+            last = [(max((d.span.start for d in before if d.entity == s.id), default=-1), s) for s in fitting]
+            best = max(last, key=lambda pair: pair[0])
+            if best[0] >= 0 or len(fitting) == 1:
+                return best[1]
+            return None
+        role = head.entry.holder
+        if country is not None and role is not None and not draft.phrase.former:
+            person = self.world.holder(country, role, self.date)
+            if person is not None:
+                return next((someone for someone in self.everyone if someone.known is person), None)
+        return None
+
+    def _counterpart(self, draft: Draft, before: Sequence[Draft]) -> None:
+        """Give "mitranya dari Rusia" the sector of the one it is set beside, and its own country."""
+        beside = next((d for d in reversed(before) if d.kind == "person" and sector_of(d.code)), None)
+        country = draft.coded.country if draft.coded else None
+        if beside is not None:
+            sector = sector_of(beside.code)
+            draft.antecedent = None
+            if country is not None:
+                draft.code = compose(country, sector)
+                draft.because.append(Reason(STAGE, "counterpart"))
+                role = next((t.entry.holder for t in (beside.phrase.titles if beside.phrase else ())), None)
+                person = self.world.holder(country, role, self.date) if role else None
+                someone = next((s for s in self.everyone if person and s.known is person), None)
+                if someone is not None:
+                    draft.entity, draft.name = someone.id, someone.name
+
+    def _owner(self, words: str, before: Sequence[Draft]) -> Draft | None:
+        last = words.split()[-1].lower()
+        for someone in self.everyone:
+            if last in someone.tokens and someone.drafts:
+                draft = someone.drafts[0]
+                draft.code = someone.code
+                return draft
+        return None
+
+    # -- pointers
+
+    def _side(self, draft: Draft, before: Sequence[Draft]) -> None:
+        speaker = self._nearest(draft, before, ("person", "organization"), None)
+        if speaker is not None:
+            draft.antecedent, draft.code, draft.name = speaker, speaker.code, speaker.name
+            draft.entity = speaker.entity
+            draft.because.append(Reason(STAGE, "side of the one before"))
+
+    def _pointer(self, draft: Draft, before: Sequence[Draft]) -> None:
+        pointer = draft.pointer
+        assert pointer is not None  # the caller looked
+        if pointer.person != "third":
+            draft.because.append(Reason(STAGE, f"{pointer.person} person"))
+            return
+        if pointer.number == "dual":
+            self._dual(draft, before)
+            return
+        if pointer.number == "plural":
+            found = self._plural(draft, before)
+        else:
+            found = self._nearest(draft, before, pointer.kinds, pointer.gender, pointer.sector)
+        if found is None:
+            return
+        draft.antecedent, draft.entity, draft.code, draft.name = found, found.entity, found.code, found.name
+        draft.kind, draft.plural = found.kind, found.plural
+        draft.because.append(Reason(STAGE, f"{draft.form} resolved"))
+
+    def _plural(self, draft: Draft, before: Sequence[Draft]) -> Draft | None:
+        for other in reversed(before):
+            if draft.sentence - other.sentence > 3:
+                break
+            if other.form in ("pronoun", "clitic") and other.antecedent is None:
+                continue
+            if other.plural or other.kind in ("group", "organization"):
+                if other.code is not None:
+                    return other
+        return None
+
+    def _dual(self, draft: Draft, before: Sequence[Draft]) -> None:
+        """Stand for the last two different parties of a kind: two mentions over one span."""
+        assert draft.pointer is not None  # only pointers come here
+        kinds = draft.pointer.kinds
+        found: list[Draft] = []
+        seen: set[str] = set()
+        for other in reversed(before):
+            if draft.sentence - other.sentence > 4 or len(found) == 2:
+                break
+            key = other.entity or other.code
+            if draft.pointer.kinds == ("country", "group", "organization"):
+                country = country_of(other.code)
+                if country is None or country in seen or other.kind == "place":
+                    continue
+                key = country
+            elif other.kind not in kinds or key is None or other.pointer is not None:
+                continue
+            if key in seen or other.code is None:
+                continue
+            seen.add(key)
+            found.append(other)
+        if len(found) < 2:
+            return
+        for number, other in enumerate(reversed(found)):
+            target = draft
+            if number == 1:
+                target = Draft(
+                    draft.span, draft.sentence, draft.head, other.kind, draft.form,
+                    pointer=draft.pointer, quoted=draft.quoted, subject=draft.subject, plural=True,
+                    paragraph=draft.paragraph,
+                )  # fmt: skip
+                self.extra.append(target)
+            as_state = draft.pointer.kinds == ("country", "group", "organization")
+            target.kind = "country" if as_state else other.kind
+            target.code = country_of(other.code) if as_state else other.code
+            target.entity = other.entity if not as_state else target.code
+            target.name, target.antecedent, target.plural = other.name, other, True
+            target.because.append(Reason(STAGE, "both of the two before"))
+
+    def _nearest(
+        self,
+        draft: Draft,
+        before: Sequence[Draft],
+        kinds: Sequence[str],
+        gender: str | None,
+        sector: str | None = None,
+        code: str | None = None,
+    ) -> Draft | None:
+        """Return the most salient earlier mention: near, a subject, outside quotes, named, in the same paragraph."""
+        best: tuple[float, Draft] | None = None
+        for place, other in enumerate(before):
+            distance = draft.sentence - other.sentence
+            if distance > _REACH or other.kind not in kinds or other.plural:
+                continue
+            if other.pointer is not None and (other.antecedent is None or other.pointer.person != "third"):
+                continue
+            if other.form == "clitic" and other.antecedent is None:
+                continue
+            if sector is not None and sector_of(other.code) != sector:
+                continue
+            if code is not None and other.code != code:
+                continue
+            if gender is not None and self._gender(other) not in (None, gender):
+                continue
+            if other.kind == "place" or (other.quoted and not draft.quoted and distance == 0):
+                continue
+            score = -2.0 * distance + place / (len(before) + 1)
+            score += 3.0 * (other.kind == "person") * ("person" in kinds)
+            score += 1.5 * other.subject + 1.0 * (other.paragraph == draft.paragraph)
+            score -= 3.0 * other.quoted
+            score += 0.5 * bool(other.entity) + 1.0 * bool(other.name)
+            score -= 1.5 * (
+                distance == 0 and draft.form == "pronoun" and draft.subject and other.subject is False
+            )
+            if best is None or score > best[0]:
+                best = (score, other)
+        return best[1] if best else None
+
+    def _gender(self, draft: Draft) -> str | None:
+        someone = next((s for s in self.everyone if s.id == draft.entity), None)
+        return someone.gender if someone else None
+
+
+def _same_office(one: str, other: str) -> bool:
+    """Say whether two titles may be one office: the same, or one the bare noun of the other."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short + " ") or long.endswith(" " + short)
