@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
 from saksi.lexicon.matching import Hit, NameMatcher
+from saksi.lexicon.pack import DATA
+from saksi.lexicon.tables import read_table
 from saksi.ontology import load_ontology
 
 PartyKind = Literal["country", "organisation", "group", "person", "place"]
@@ -102,8 +105,17 @@ def country_of(code: str | None) -> str | None:
     """Return the country part of an actor code, null where there is none; groups have theirs in the tables."""
     if code is None or code.startswith("IGO.") or code in SECTORS:
         return None
-    country = code.partition(".")[0]
+    country, dot, _ = code.partition(".")
+    if not dot and code in _group_codes():
+        return None
     return country if len(country) == 3 and country.isalpha() and country.isupper() else None
+
+
+@lru_cache(maxsize=1)
+def _group_codes() -> frozenset[str]:
+    """Return the package's group codes: some have three letters (GAM, SDF), like a country's."""
+    path = DATA / "world" / "groups.tsv"
+    return frozenset(row["code"] for _, row in read_table(path, ("code",))) if path.is_file() else frozenset()
 
 
 # `NGO` is a body with no country; the rest are the ontology's.

@@ -158,9 +158,9 @@ class Drafter:
             draft = Draft(span, index, head, "person", "name", phrase=phrase, words=words, people=people)
             self._belongs(draft, phrase)
             return draft
-        if title is not None and title.entry.weak and phrase.name is None and not phrase.affiliations:
-            if phrase.possessor is None:
-                return None  # "anak", "istri" of nobody named: no actor
+        alone = phrase.name is None and not phrase.affiliations and phrase.possessor is None
+        if title is not None and title.entry.weak and alone:
+            return None  # "anak", "istri" of nobody named: no actor
         kind: MentionKind = "person"
         form: MentionForm = "name" if words else "title"
         coded: Coded | None = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from saksi.lexicon.reference import Reference
 from saksi.lexicon.titles import Title, Titles
+from saksi.records import Span
 from saksi.stages.mentions.atoms import Atom
 
 _ORDINAL = re.compile(r"(?:ke-?)?\d+(?:st|nd|rd|th)?|[IVX]+", re.IGNORECASE)
@@ -126,7 +127,9 @@ class Grammar:
                 phrase.plural |= word in self.words.plural_determiners or (word.isdigit() and word != "1")
                 phrase.definite |= word in self.words.definite_determiners
                 phrase.indefinite |= word not in self.words.definite_determiners
-            elif (word in self.words.fillers and self.words.head_final and at > first - 1) or ((word in self.words.honorifics or word in self.words.deputy) and at + 1 < len(atoms)):
+            elif (word in self.words.fillers and self.words.head_final and at > first - 1) or (
+                (word in self.words.honorifics or word in self.words.deputy) and at + 1 < len(atoms)
+            ):
                 pass
             else:
                 break
@@ -224,6 +227,9 @@ class Grammar:
                 step = self._more_titles(atoms, at + 1, phrase) if not self.words.head_final else None
             elif atom.text[:1].isupper() and atom.kind == "word":
                 step = self._capitals(atoms, at, phrase)
+                if step is None and (named := self._untagged(atoms, at, phrase)) is not None:
+                    phrase.end = named
+                    break
             if step is None:
                 break
             at = phrase.end = step
@@ -382,6 +388,28 @@ class Grammar:
             return ahead
         return None
 
+    def _untagged(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
+        """Read capitalised words right after a post as its holder's name, where the tagger saw none."""
+        head = phrase.head_title
+        if head is None or head.entry.kind not in ("office", "rank") or phrase.plural or phrase.clitic:
+            return None
+        end = at
+        while (
+            end < len(atoms)
+            and end - at < _CAPITAL_RUN
+            and atoms[end].kind == "word"
+            and atoms[end].text[:1].isupper()
+        ):
+            end += 1
+        run = atoms[at:end]
+        if not run or (end < len(atoms) and atoms[end].kind not in ("word",)):
+            return None
+        words = " ".join(atom.text for atom in run)
+        phrase.name = Atom(
+            "person", run[0].start, run[-1].end, Span(run[0].span.start, run[-1].span.end), words
+        )
+        return end
+
     def _late_name(self, atoms: Sequence[Atom], phrase: Phrase) -> None:
         """Read ", NAME" after a title phrase: an apposition when it closes with a comma, a bracket or the sentence."""
         head = phrase.head_title
@@ -401,10 +429,8 @@ class Grammar:
     def _apposition(self, atoms: Sequence[Atom], phrase: Phrase) -> None:
         """Read "NAME, title of X," after a name."""
         at = phrase.end
-        if (
-            at + 1 >= len(atoms)
-            or (atoms[at].text not in _PAUSES
-            and atoms[at].lower not in self.words.apposition)
+        if at + 1 >= len(atoms) or (
+            atoms[at].text not in _PAUSES and atoms[at].lower not in self.words.apposition
         ):
             return
         if atoms[at].lower in self.words.connectors:

@@ -169,7 +169,7 @@ class Resolver:
             someone
             for someone in self.everyone
             if any(_same_office(head.head, title) for title in someone.titles())
-            and (country is None or someone.country in (country, None))
+            and (country is None or someone.country == country)
             and not (draft.phrase.former ^ any(d.phrase and d.phrase.former for d in someone.drafts))
         ]
         if draft.coded is not None and country is None and draft.coded.code and not draft.coded.open:
@@ -246,9 +246,8 @@ class Resolver:
                 break
             if other.form in ("pronoun", "clitic") and other.antecedent is None:
                 continue
-            if other.plural or other.kind in ("group", "organization"):
-                if other.code is not None:
-                    return other
+            if (other.plural or other.kind in ("group", "organization")) and other.code is not None:
+                return other
         return None
 
     def _dual(self, draft: Draft, before: Sequence[Draft]) -> None:
