@@ -27,14 +27,10 @@ def to_dict(reading: Reading, made_by: Mapping[str, Any] | None = None) -> dict[
         "authors": list(report.authors),
         "published": report.published,
         "text": report.text,
-        "furniture": [
-            msgspec.to_builtins(f) for f in sorted(reading.furniture, key=lambda f: (f.start, f.end))
-        ],
-        "statements": [
-            msgspec.to_builtins(s) for s in sorted(reading.statements, key=lambda s: (s.content, s.id))
-        ],
+        "furniture": [_plain(f) for f in sorted(reading.furniture, key=lambda f: (f.start, f.end))],
+        "statements": [_plain(s) for s in sorted(reading.statements, key=lambda s: (s.content, s.id))],
         "events": [_event(e) for e in sorted(reading.events, key=lambda e: (e.trigger, e.id))],
-        "mentions": [msgspec.to_builtins(m) for m in reading.mentions],
+        "mentions": [_plain(m) for m in reading.mentions],
         "saksi": dict(made_by or {}),
     }
 
@@ -104,8 +100,19 @@ def spans_of(reading: Reading) -> list[tuple[str, Span]]:
 
 
 def _event(event: Event) -> dict[str, Any]:
-    shape: dict[str, Any] = msgspec.to_builtins(event)
+    shape: dict[str, Any] = _plain(event)
     for quantity in shape["quantities"]:
         for open_end in ("value", "low", "high"):
             quantity.setdefault(open_end, None)
     return shape
+
+
+def _plain(value: object) -> Any:
+    """Return a record as dicts and lists; msgspec keeps tuples, which compare unlike what JSON gives back."""
+    if isinstance(value, msgspec.Struct):
+        value = msgspec.to_builtins(value)
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
