@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from saksi import __version__
-from saksi.lexicon import DATA, LanguagePack, load_pack
+from saksi.lexicon import DATA
+from saksi.model import describe
 
 
 @lru_cache(maxsize=64)
@@ -27,15 +28,20 @@ def lexicon_digest(language: str, overlays: tuple[Path, ...] = ()) -> str:
     return hashed.hexdigest()[:16]
 
 
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, Any]:
+    described = describe()
+    return {"version": described["version"], "digest": described["digest"]}
+
+
 def provenance(language: str, lexicon: Sequence[str | Path] = (), model: str = "default") -> dict[str, Any]:
-    """Return what stands under `saksi` in a reading's JSON: version, model and lexicon digest."""
-    overlays = tuple(Path(folder) for folder in lexicon)
+    """Return what stands under `saksi` in a reading's JSON: version, model and lexicon digest.
+
+    Raises:
+        saksi.model.NoModel: the weights are not installed.
+    """
     return {
         "version": __version__,
-        "model": _model(load_pack(language, overlays, model)),
-        "lexicon": lexicon_digest(language, overlays),
+        "model": {"size": model, **_weights()},
+        "lexicon": lexicon_digest(language, tuple(Path(folder) for folder in lexicon)),
     }
-
-
-def _model(pack: LanguagePack) -> dict[str, Any]:
-    return {"name": pack.model}

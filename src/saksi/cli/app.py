@@ -37,6 +37,20 @@ class Commands(click.Group):
         found: click.Command = import_module(f"{commands.__name__}.{cmd_name.replace('-', '_')}").command
         return found
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; weights that aren't installed are a fault of the set-up, told in one line."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.Abort):
+            raise
+        except RuntimeError as fault:
+            from saksi.cli.faults import Bad
+            from saksi.model import NoModel
+
+            if isinstance(fault, NoModel):
+                raise Bad(str(fault)) from fault
+            raise
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands by section, each with the first line of its module's docstring."""
         there = self.list_commands(ctx)
