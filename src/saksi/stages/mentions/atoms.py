@@ -21,8 +21,8 @@ _NOMINAL = ("NOUN", "PROPN", "X", "PRON")
 class Atom:
     """Tokens `[start, end)` of a sentence read as one thing.
 
-    `named` holds what the tables know of a party or person, `titles` the readings of a title; `inner` the
-    parties inside a longer unknown name ("Amnesty International Indonesia").
+    `named` holds what the tables know of a party or person, `titles` the readings of a title (also of a party
+    that is a common noun too: "DPR" is Indonesia's, "DPR AS" is not); `inner` the parties inside a longer unknown name ("Amnesty International Indonesia").
     """
 
     kind: AtomKind
@@ -65,7 +65,13 @@ def entities(tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     for index, token in enumerate(tokens):
         mark, _, kind = token.ent.partition("-")
-        if mark == "B" or (mark == "I" and (not found or found[-1][1] != index or found[-1][2] != kind)):
+        if mark == "B" and kind == "PER" and found and found[-1][1:] == (index, "PER"):
+            found[-1] = (
+                found[-1][0],
+                index + 1,
+                kind,
+            )  # two names never stand side by side: one, cut by the tagger
+        elif mark == "B" or (mark == "I" and (not found or found[-1][1] != index or found[-1][2] != kind)):
             found.append((index, index + 1, kind))
         elif mark == "I":
             found[-1] = (found[-1][0], index + 1, kind)
@@ -87,6 +93,18 @@ def atomise(
     tokens = sentence.tokens
     table = [claim for hit in names if (claim := _table_claim(hit, tokens))]
     noun = [claim for hit in titles if (claim := _title_claim(hit, tokens))]
+    both = {(claim.start, claim.end): claim.titles for claim in noun}
+    table = [
+        _Claim(
+            c.start,
+            c.end,
+            c.kind,
+            c.rank,
+            c.named,
+            both.get((c.start, c.end), ()) if c.kind == "party" else (),
+        )
+        for c in table
+    ]
     claims = [*table, *noun]
     for start, end, kind in entities(tokens):
         if kind == "PER":
@@ -100,7 +118,9 @@ def atomise(
             inner = tuple(named for claim in inside if claim.kind == "party" for named in claim.named)
             claims.append(_Claim(start, end, "organisation", 3, inner=inner, tagged=kind))
         elif kind in ("GPE", "LOC"):
-            claims.append(_Claim(start, end, "place", 4, tagged=kind))
+            held = [claim for claim in table if start <= claim.start and claim.end <= end]
+            inner = tuple(named for claim in held for named in claim.named)
+            claims.append(_Claim(start, end, "place", 4, inner=inner, tagged=kind))
     claims.sort(key=lambda claim: (claim.start - claim.end, claim.rank, claim.start))
     taken: list[_Claim | None] = [None] * len(tokens)
     for claim in claims:

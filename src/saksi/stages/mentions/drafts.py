@@ -212,7 +212,14 @@ class Drafter:
         atom = phrase.plain
         assert atom is not None  # the caller asked
         if atom.kind == "place":
-            return Draft(span, index, head, "place", "name", words=None)
+            draft = Draft(span, index, head, "place", "name", phrase=phrase)
+            inner = self.world.decide(atom.inner, self.date)
+            if inner is not None and inner.country:
+                draft.named = inner if inner.kind == "place" else None
+                draft.coded = Coded(
+                    inner.country, None, inner.country, (Reason(STAGE, "country in name", inner.entry),)
+                )
+            return draft
         if atom.kind == "organisation":
             draft = Draft(
                 span, index, head, "organization" if atom.tagged == "ORG" else "group", "name", phrase=phrase

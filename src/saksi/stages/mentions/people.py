@@ -91,6 +91,7 @@ def gather(
     A single name joins the person whose fuller name holds it, the nearest before it if several do; else a person
     of the headline or of the tables with that one name.
     """
+    _retag(drafts)
     named = [draft for draft in drafts if draft.words and draft.kind == "person" and draft.tokens]
     people: list[Someone] = []
     for draft in sorted(named, key=lambda d: (-min(len(d.tokens), 2), d.span.start)):
@@ -120,6 +121,19 @@ def gather(
     for someone in people:
         _settle(someone, index, date, gender_words)
     return people
+
+
+def _retag(drafts: Sequence[Draft]) -> None:
+    """Read a one-word body or place as a person, where a person of the report has that name."""
+    tokens = {token for draft in drafts if draft.words and len(draft.tokens) > 1 for token in draft.tokens}
+    for draft in drafts:
+        plain = draft.phrase.plain if draft.phrase else None
+        if plain is None or plain.kind not in ("organisation", "place") or draft.coded is not None:
+            continue
+        words = name_tokens(plain.text)
+        if len(words) == 1 and words[0] in tokens:
+            draft.kind, draft.words = "person", plain.text
+            draft.because.append(Reason(STAGE, "name of a person of the report"))
 
 
 def _same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from saksi.lexicon.reference import Reference
 from saksi.lexicon.titles import Title, Titles
@@ -77,7 +77,7 @@ class Grammar:
         at = self._before(atoms, at, phrase)
         if at >= len(atoms):
             return None
-        atom = atoms[at]
+        atom = self._common(atoms, at)
         phrase.core = at
         if atom.kind == "word" and atom.lower in self.counterpart:
             phrase.counterpart = True
@@ -113,6 +113,17 @@ class Grammar:
             self._bracket(atoms, phrase)
             return phrase
         return None
+
+    def _common(self, atoms: Sequence[Atom], at: int) -> Atom:
+        """Return a national body as the common noun it is too, where another country follows: "DPR AS"."""
+        atom = atoms[at]
+        if atom.kind != "party" or not atom.titles or self.words.head_final or at + 1 >= len(atoms):
+            return atom
+        after = atoms[at + 1]
+        own = {named.country for named in atom.named}
+        if _is_country(after) and not own & {named.country for named in after.named}:
+            return replace(atom, kind="title")
+        return atom
 
     def _before(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int:
         """Read determiners, numbers, modifiers and forms of address in front; return where the core begins."""
@@ -166,7 +177,7 @@ class Grammar:
         """Read a run of titles; the head is the first or the last of it, as the language has it."""
         run: list[Title] = []
         while at < len(atoms):
-            atom = atoms[at]
+            atom = self._common(atoms, at)
             if atom.kind == "title":
                 run.append(atom.title)
                 phrase.plural |= atom.title.plural

@@ -66,6 +66,10 @@ class Resolver:
         someone = self.people[id(draft)]
         draft.entity, draft.code, draft.name = someone.id, someone.code, someone.name
         draft.because = list(someone.because)
+        if draft.phrase is not None and draft.phrase.counterpart and sector_of(someone.code) is None:
+            self._counterpart(draft, before)
+            someone.code, someone.country = draft.code, country_of(draft.code)
+            draft.entity, draft.name = someone.id, someone.name
         own = draft.coded
         if own is not None and own.code and not own.open and draft.phrase and draft.phrase.former:
             draft.code = own.code
