@@ -88,9 +88,13 @@ class Hit(NamedTuple, Generic[T]):
 
 
 class NameMatcher(Generic[T]):
-    """An Aho-Corasick automaton over folded names, with token boundaries and the case rule checked on top."""
+    """An Aho-Corasick automaton over folded names, with token boundaries and the case rule checked on top.
 
-    def __init__(self, names: Iterable[tuple[str, T]]) -> None:
+    `suffixes` are clitics that may follow a name within its word.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, T]], suffixes: Iterable[str] = ()) -> None:
+        self._suffixes = tuple(fold(suffix).text for suffix in suffixes)
         by_key: dict[str, list[tuple[str, T]]] = {}
         for name, value in names:
             key = fold(name).text.strip()
@@ -123,7 +127,7 @@ class NameMatcher(Generic[T]):
         for index, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
             if start > 0 and folded.text[start - 1].isalnum() and folded.text[start].isalnum():
                 continue
-            if end < len(folded.text) and folded.text[end].isalnum() and folded.text[end - 1].isalnum():
+            if not self._ends(folded.text, end):
                 continue
             span = folded.span(start, end)
             written = span.of(text)
@@ -132,6 +136,15 @@ class NameMatcher(Generic[T]):
                 hits.setdefault(span, []).extend(fitting)
         ordered = sorted(hits, key=lambda span: (span.start, -span.end))
         return [Hit(span, tuple(dict.fromkeys(hits[span]))) for span in ordered]
+
+    def _ends(self, text: str, end: int) -> bool:
+        """Say whether a name may end here: at a word's end, or before a suffix that ends the word (`Menlu|nya`)."""
+        if end >= len(text) or not text[end].isalnum() or not text[end - 1].isalnum():
+            return True
+        return any(
+            text.startswith(suffix, end) and not text[end + len(suffix) : end + len(suffix) + 1].isalnum()
+            for suffix in self._suffixes
+        )
 
     def find(self, text: str) -> list[Hit[T]]:
         """Return the hits that do not overlap, leftmost first and longest at one place."""

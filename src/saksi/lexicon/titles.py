@@ -68,6 +68,7 @@ class TitlesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     affiliation_before: bool | None = None
     head_final: bool | None = None
     plurals: tuple[tuple[str, str], ...] = ()
+    suffixes: tuple[str, ...] = ()
 
 
 class Title(msgspec.Struct, frozen=True):
@@ -133,9 +134,11 @@ def load_titles(pack: LanguagePack) -> Titles:
     words: dict[str, set[str]] = {}
     affiliation_before = head_final = False
     plurals: tuple[tuple[str, str], ...] = ()
+    suffixes: list[str] = []
     for path in pack.files("{lang}/titles.yaml"):
         file = read_yaml(path, TitlesFile)
         plurals = file.plurals or plurals
+        suffixes.extend(file.suffixes)
         for entry in file.titles:
             if entry.sector is not None and entry.sector not in SECTORS:
                 raise LexiconFault(f"{path}: {entry.terms[0]!r} has an unknown sector {entry.sector!r}")
@@ -155,7 +158,7 @@ def load_titles(pack: LanguagePack) -> Titles:
             head_final = file.head_final
     return Titles(
         entries=tuple(entries),
-        matcher=NameMatcher(namings),
+        matcher=NameMatcher(namings, suffixes),
         affiliation_before=affiliation_before,
         head_final=head_final,
         **{name: frozenset(words.get(name, ())) for name in _WORD_LISTS},

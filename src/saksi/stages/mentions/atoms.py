@@ -148,7 +148,9 @@ def atomise(
                 )
             )
         else:
-            atoms.append(Atom("word", index, end, span, tokens[index].form or span.of(text)))
+            atoms.append(
+                Atom("word", index, end, span, tokens[index].form or span.of(text), tagged=tokens[index].ent)
+            )
         index = end
     return atoms
 
@@ -196,7 +198,9 @@ def _title_claim(hit: Hit[Title], tokens: Sequence[Token]) -> _Claim | None:
     if reach is None:
         return None
     start, end = reach
-    if end - start == 1 and tokens[start].upos not in _NOMINAL and tokens[start].ent == "O":
+    # A tagger slip ("kedua terdakwa" as a verb) is told by the numeral or determiner before it.
+    counted = start > 0 and tokens[start - 1].upos in ("DET", "NUM")
+    if end - start == 1 and tokens[start].upos not in _NOMINAL and tokens[start].ent == "O" and not counted:
         return None
     titles = tuple(sorted(hit.values, key=lambda title: title.entry.holder == "minister"))
     return _Claim(start, end, "title", 2, titles=titles)
@@ -211,6 +215,12 @@ def _person_claims(
     honorifics: frozenset[str],
 ) -> list[_Claim]:
     """Return the claims of a tagged person: without the titles, countries and forms of address at its front."""
+    while start > 1 and _extends(tokens, start - 1, table, noun):
+        start -= 1
+    while end < len(tokens) and _extends(tokens, end, table, noun):
+        end += 1
+    if any(claim.start <= start and end <= claim.end for claim in noun):
+        return []
     known = [claim for claim in table if claim.start < end and start < claim.end]
     moved = True
     while moved and start < end:
@@ -232,3 +242,11 @@ def _person_claims(
     if named and not people and end - start == 1:
         return []  # one word the tables know as a country or body: "Israel" tagged as a person
     return [_Claim(start, end, "person", -1 if end - start > 1 else 1, named=people, tagged="PER")]
+
+
+def _extends(tokens: Sequence[Token], index: int, table: Sequence[_Claim], noun: Sequence[_Claim]) -> bool:
+    """Say whether the word beside a tagged name belongs to it: a proper noun the tagger left out."""
+    token = tokens[index]
+    if token.ent != "O" or token.upos != "PROPN" or not token.form[:1].isupper():
+        return False
+    return not any(claim.start <= index < claim.end for claim in (*table, *noun))

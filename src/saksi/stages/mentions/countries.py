@@ -13,7 +13,7 @@ _FADE = 0.75
 _AHEAD = 0.5
 _REPORT = 0.15
 _PRIOR = 0.6
-_NEEDED = 0.45
+_NEEDED = 0.35
 
 
 class Ground:
@@ -36,6 +36,17 @@ class Ground:
             self._seen.append((draft.sentence, coded.country, weight))
         self._dateline = dateline
         self._home = home
+
+    def at_home(self) -> tuple[str, Reason] | None:
+        """Return the home country if the report speaks of it, or of no country at all.
+
+        An outlet names its own country's officials without the country, and everybody else's with it.
+        """
+        if self._home is None:
+            return None
+        if not self._seen or any(country == self._home[0] for _, country, _ in self._seen):
+            return self._home
+        return None
 
     def country(self, sentence: int) -> tuple[str, Reason] | None:
         """Return the country that the report's words around a sentence speak for, null when they don't agree.

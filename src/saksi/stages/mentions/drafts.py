@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from saksi.lang.syntax import Tree
@@ -77,6 +77,7 @@ class Drafter:
         self.date = date
         self.grammar = Grammar(titles, reference)
         self.titles = titles
+        self.loose: list[tuple[int, Sentence, Atom]] = []
 
     def drafts(
         self,
@@ -103,6 +104,10 @@ class Drafter:
             if draft is not None:
                 found.append(draft)
                 taken.append(span)
+        self.loose.extend(
+            (index, sentence, atom) for atom in atoms
+            if atom.kind == "word" and atom.text[:1].isupper() and not any(s.overlaps(atom.span) for s in taken)
+        )  # fmt: skip
         for token in sentence.tokens:
             form = token.form.lower()
             clitic = self.reference.clitics.get(form)
@@ -133,6 +138,26 @@ class Drafter:
             draft.paragraph = sentence.paragraph
             draft.subject = _is_subject(tree, draft.head)
         return sorted(found, key=lambda draft: (draft.span.start, -draft.span.end))
+
+    def missed(self, names: Container[str], quoted: Sequence[Span]) -> list[Draft]:
+        """Return drafts of capitalised words no phrase took that are part of a name in the report.
+
+        A word that opens its sentence counts only where the parser sees a proper noun in it.
+        """
+        found: list[Draft] = []
+        for index, sentence, atom in self.loose:
+            token = sentence.tokens[atom.start]
+            words = name_tokens(atom.text)
+            if len(words) != 1 or words[0] not in names or token.upos not in ("PROPN", "X"):
+                continue
+            tree = Tree(sentence)
+            draft = Draft(atom.span, index, atom.start, "person", "name", words=atom.text)
+            draft.phrase = Phrase(atom.start, atom.end, name=atom)
+            draft.quoted = any(stretch.covers(draft.span) for stretch in quoted)
+            draft.paragraph, draft.subject = sentence.paragraph, _is_subject(tree, atom.start)
+            draft.because.append(Reason(STAGE, "name of a person of the report"))
+            found.append(draft)
+        return found
 
     def _pointer(
         self, index: int, tree: Tree, span: Span, pointer: Pointer | None, form: MentionForm

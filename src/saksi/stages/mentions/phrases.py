@@ -217,6 +217,10 @@ class Grammar:
                 step = self._skip_bracket(atoms, at, phrase)
             elif atom.kind == "title":
                 step = self._more_titles(atoms, at, phrase)
+            elif atom.kind == "word" and atom.tagged == "I-ORG" and phrase.titles:
+                step = at + 1  # the rest of a body's name that began with the title
+            elif word in self.words.determiners and not self.words.head_final:
+                step = self._whose(atoms, at, phrase)
             elif atom.kind in ("party", "organisation", "place"):
                 step = self._affiliate(atoms, at, phrase)
             elif atom.kind == "person":
@@ -399,10 +403,20 @@ class Grammar:
             return ahead
         return None
 
+    def _whose(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
+        """Skip "dua terdakwa" in "kuasa hukum dua terdakwa, Budi"."""
+        head = phrase.head_title
+        ahead = at + 1
+        if head is None or not head.entry.of_person or ahead >= len(atoms) or atoms[ahead].kind != "title":
+            return None
+        return ahead + 1
+
     def _untagged(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
         """Read capitalised words right after a post as its holder's name, where the tagger saw none."""
         head = phrase.head_title
         if head is None or head.entry.kind not in ("office", "rank") or phrase.plural or phrase.clitic:
+            return None
+        if phrase.titles[-1].entry.kind not in ("office", "rank") or atoms[at].tagged not in ("", "O"):
             return None
         end = at
         while (

@@ -47,6 +47,7 @@ class Resolver:
                 self._pointer(draft, before)
             elif draft.phrase is not None and (draft.phrase.titles or draft.phrase.counterpart):
                 self._titled(draft, before)
+                self._described(draft, before)
             else:
                 self._party(draft, before)
         return [*self.drafts, *self.extra]
@@ -57,7 +58,9 @@ class Resolver:
         """Give a person with a sector and no country the report's, where the title asks for one."""
         if someone.code is None or country_of(someone.code) or sector_of(someone.code) != someone.code:
             return
-        found = self.ground.country(someone.drafts[0].sentence)
+        posts = [d.phrase.head_title for d in someone.drafts if d.phrase and d.phrase.head_title]
+        bare = any(title.entry.kind == "office" and not title.entry.inherit for title in posts)
+        found = (self.ground.at_home() if bare else None) or self.ground.country(someone.drafts[0].sentence)
         if found is not None:
             someone.code, someone.country = compose(found[0], someone.code), found[0]
             someone.because = (*someone.because, found[1])
@@ -125,17 +128,6 @@ class Resolver:
                 )
                 draft.because.append(Reason(STAGE, "title of somebody named", head.source))
                 return
-        if draft.definite and draft.kind == "person" and not draft.plural:
-            same = self._nearest(draft, before, ("person",), None, code=draft.code)
-            if same is not None:
-                draft.entity, draft.name, draft.code, draft.antecedent = (
-                    same.entity,
-                    same.name,
-                    same.code,
-                    same,
-                )
-                draft.because.append(Reason(STAGE, "definite description"))
-                return
         if coded is not None and coded.open and head.entry.sector is not None:
             earlier = next(
                 (
@@ -161,6 +153,15 @@ class Resolver:
             if ground is not None and not head.entry.weak:
                 draft.code = compose(ground[0], coded.sector)
                 draft.because.append(ground[1])
+
+    def _described(self, draft: Draft, before: Sequence[Draft]) -> None:
+        """Take "perwira tinggi Polri ini" back to the nearest person of the same code."""
+        if not draft.definite or draft.kind != "person" or draft.plural or draft.code is None or draft.name:
+            return
+        same = self._nearest(draft, before, ("person",), None, code=draft.code)
+        if same is not None:
+            draft.entity, draft.name, draft.antecedent = same.entity, same.name, same
+            draft.because.append(Reason(STAGE, "definite description"))
 
     def _holder(self, draft: Draft, before: Sequence[Draft]) -> Someone | None:
         """Return the person of the report who is given this title, or who holds it at the date by the tables."""
@@ -324,7 +325,7 @@ class Resolver:
             score += 3.0 * (other.kind == "person") * ("person" in kinds)
             score += 1.5 * other.subject + 1.0 * (other.paragraph == draft.paragraph)
             score -= 3.0 * other.quoted
-            score += 0.5 * bool(other.entity) + 1.0 * bool(other.name)
+            score += 0.5 * bool(other.entity) + 1.0 * bool(other.name) + 1.5 * bool(other.code)
             score -= 1.5 * (
                 distance == 0 and draft.form == "pronoun" and draft.subject and other.subject is False
             )

@@ -51,6 +51,9 @@ def mentions(reading: Reading, pack: LanguagePack) -> Reading:
         )
         found = drafter.drafts(index, sentence, atoms, pointing.inside(sentence.span), quoted)
         drafts.extend(draft for draft in found if not any(line.covers(draft.span) for line in datelines))
+    full = {token for draft in drafts if draft.words and len(draft.tokens) > 1 for token in draft.tokens}
+    drafts.extend(drafter.missed(full, quoted))
+    drafts.sort(key=lambda draft: (draft.span.start, -draft.span.end))
     filed = _filed(names, datelines, world, date)
     headline = [
         named
