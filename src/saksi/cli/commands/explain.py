@@ -62,7 +62,7 @@ def command(
             record = find(reading, record_id)
             if record:
                 found += 1
-                _show(reading, explain(reading, record), pack)
+                show_record(reading, explain(reading, record), pack)
         elif words is not None:
             try:
                 passages, findings = why_not(reading, words)
@@ -78,7 +78,8 @@ def command(
         )
 
 
-def _show(reading: Reading, explanation: Explanation, pack: LanguagePack) -> None:
+def show_record(reading: Reading, explanation: Explanation, pack: LanguagePack) -> None:
+    """Print a record with its sentence, its words underlined, and its reasons."""
     from saksi.records import Statement
 
     record = explanation.record
