@@ -39,6 +39,7 @@ class ReferenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     anaphors: tuple[Pointer, ...] = ()
     definite_after: tuple[str, ...] = ()
     place_prepositions: tuple[str, ...] = ()
+    place_nouns: tuple[str, ...] = ()
     gender: dict[str, tuple[str, ...]] = {}
 
 
@@ -54,6 +55,7 @@ class Reference:
     anaphors: NameMatcher[Pointer]
     definite_after: frozenset[str]
     place_prepositions: frozenset[str]
+    place_nouns: frozenset[str]
     gender: dict[str, str]
 
 
@@ -71,6 +73,7 @@ def load_reference(pack: LanguagePack) -> Reference:
     anaphors: dict[str, Pointer] = {}
     after: set[str] = set()
     place: set[str] = set()
+    nouns: set[str] = set()
     gender: dict[str, str] = {}
     for path in pack.files("{lang}/reference.yaml"):
         file = read_yaml(path, ReferenceFile)
@@ -82,6 +85,7 @@ def load_reference(pack: LanguagePack) -> Reference:
         counterpart.update(file.counterpart)
         after.update(file.definite_after)
         place.update(file.place_prepositions)
+        nouns.update(file.place_nouns)
         gender.update((word, sex) for sex, words in file.gender.items() for word in words)
     return Reference(
         home=home,
@@ -92,5 +96,6 @@ def load_reference(pack: LanguagePack) -> Reference:
         anaphors=NameMatcher(anaphors.items()),
         definite_after=frozenset(after),
         place_prepositions=frozenset(place),
+        place_nouns=frozenset(nouns),
         gender=gender,
     )

@@ -32,6 +32,7 @@ class TitleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of_person: bool = False
     weak: bool = False
     things: bool = False
+    nominal: bool = False
     examples: tuple[str, ...] = ()
     counter: tuple[str, ...] = ()
     origin: str | None = None

@@ -199,8 +199,9 @@ def _title_claim(hit: Hit[Title], tokens: Sequence[Token]) -> _Claim | None:
         return None
     start, end = reach
     # A tagger slip ("kedua terdakwa" as a verb) is told by the numeral or determiner before it.
-    counted = start > 0 and tokens[start - 1].upos in ("DET", "NUM")
-    if end - start == 1 and tokens[start].upos not in _NOMINAL and tokens[start].ent == "O" and not counted:
+    counted = start > 0 and tokens[start].upos == "VERB" and tokens[start - 1].upos in ("DET", "NUM")
+    sure = counted or any(title.entry.nominal for title in hit.values)
+    if end - start == 1 and tokens[start].upos not in _NOMINAL and tokens[start].ent == "O" and not sure:
         return None
     titles = tuple(sorted(hit.values, key=lambda title: title.entry.holder == "minister"))
     return _Claim(start, end, "title", 2, titles=titles)

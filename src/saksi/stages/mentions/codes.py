@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from saksi.lexicon.titles import Title
 from saksi.lexicon.world import Named, World, compose, country_of, sector_of
 from saksi.records import Reason
 from saksi.stages.mentions.atoms import Atom
@@ -62,18 +61,15 @@ def code_phrase(phrase: Phrase, world: World, date: str | None) -> Coded:
                 return _settle(phrase, body.code, None, reasons)
             sector, country = sector_of(body.code) or below or sector, country or body.country
         else:
-            sector = below or _bare(chain, sector, country)
+            # Beside a body nobody knows the head's own worth says nothing: "juru bicara Aliansi X".
+            unknown = [atom for atom in phrase.affiliations if atom.kind == "organisation" and not atom.inner]
+            sector = below or (None if unknown and country is None else sector)
     elif body is not None:
         reasons.append(Reason(STAGE, "affiliation:body", body.entry))
         if _own_code(body) and (country is None or body.kind == "group"):
             return _settle(phrase, body.code, None, reasons)
         country = country or body.country
     return _settle(phrase, None, (country, sector), reasons)
-
-
-def _bare(chain: list[Title], sector: str | None, country: str | None) -> str | None:
-    """Return an inheriting head's own worth, where nothing beside it has a sector."""
-    return sector
 
 
 def _own_code(named: Named) -> bool:

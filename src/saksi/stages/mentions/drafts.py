@@ -10,7 +10,7 @@ from saksi.lexicon.matching import Hit, fold
 from saksi.lexicon.reference import Pointer, Reference
 from saksi.lexicon.titles import Titles
 from saksi.lexicon.world import Named, World
-from saksi.records import Reason, Sentence, Span
+from saksi.records import Drop, Reason, Sentence, Span
 from saksi.records.model import MentionForm, MentionKind
 from saksi.stages.mentions.atoms import Atom
 from saksi.stages.mentions.codes import STAGE, Coded, code_party, code_phrase, reading_of
@@ -77,6 +77,7 @@ class Drafter:
         self.date = date
         self.grammar = Grammar(titles, reference)
         self.titles = titles
+        self.drops: list[Drop] = []
         self.loose: list[tuple[int, Sentence, Atom]] = []
 
     def drafts(
@@ -99,6 +100,11 @@ class Drafter:
         for phrase in self.grammar.phrases(atoms):
             span = Span(atoms[phrase.start].span.start, atoms[phrase.end - 1].span.end)
             if any(other.overlaps(span) for other in taken):
+                continue
+            before = atoms[phrase.start - 1] if phrase.start else None
+            if before and before.lower in self.reference.place_nouns and before.text[:1].isupper():
+                self.drops.append(Drop(span, STAGE, f"name of a place: {before.text} {span.of(self.text)}"))
+                taken.append(span)
                 continue
             draft = self._draft(index, tree, atoms, phrase, span)
             if draft is not None:

@@ -87,7 +87,7 @@ class Grammar:
         if self.words.affiliation_before and atom.kind in ("party", "organisation", "place"):
             ahead = self._title_ahead(atoms, at)
             if ahead is not None:
-                phrase.affiliations.append(atom)
+                phrase.affiliations.extend(a for a in atoms[at:ahead] if a.kind in _BODIES)
                 at = ahead
                 atom = atoms[at]
         if atom.kind == "word" and atom.lower in self.counterpart:
@@ -98,6 +98,8 @@ class Grammar:
         if atom.kind == "title":
             self._titles(atoms, at, phrase)
             self._after(atoms, phrase)
+            if phrase.name is not None and all(title.entry.kind == "rank" for title in phrase.titles):
+                self._apposition(atoms, phrase)
             return phrase
         if atom.kind == "person":
             if phrase.former or phrase.candidate:
@@ -166,6 +168,9 @@ class Grammar:
             if atom.kind == "title" or (atom.kind == "word" and atom.lower in self.counterpart):
                 return ahead
             word = atom.lower
+            if atom.kind in _BODIES:
+                ahead += 1
+                continue
             if atom.kind != "word" or not (
                 word in self.words.fillers or word in self.words.former or word in self.words.deputy
             ):
@@ -337,11 +342,8 @@ class Grammar:
             return None
         target = atoms[ahead]
         if atoms[at].lower in self.words.no_affiliation:
-            if (
-                target.kind in ("party", "organisation", "place")
-                and phrase.titles
-                and phrase.titles[0].entry.kind == "office"
-            ):
+            office = bool(phrase.titles) and phrase.titles[0].entry.kind == "office"
+            if office and target.kind in ("party", "organisation", "place", "title"):
                 return self._direction(atoms, ahead + 1)
             return None
         if target.kind in ("party", "organisation", "place"):
@@ -522,6 +524,7 @@ class Grammar:
             phrase.end = close + 1
 
 
+_BODIES = ("party", "organisation", "place")
 _PAUSES = (",", "–", "—", "-")
 _CLOSERS = (",", ".", ")", "(", "”", '"', ";", ":", "–", "—", "?", "!", "’", "“")
 
