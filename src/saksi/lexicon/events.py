@@ -109,6 +109,13 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     classes: dict[str, tuple[str, ...]]
     exclusions: Exclusions
     habits: tuple[str, ...]
+    first_person: tuple[str, ...]
+    agents: tuple[str, ...]
+    relative: tuple[str, ...]
+    subordinators: tuple[str, ...]
+    possessive: tuple[str, ...]
+    anaphora: tuple[str, ...]
+    plural_self: tuple[str, ...]
 
 
 class Sense(msgspec.Struct, frozen=True):

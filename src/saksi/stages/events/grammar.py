@@ -1,0 +1,177 @@
+"""Who does what to whom in a clause: subjects, objects and obliques, turned to their logical roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from saksi.lang.syntax import Tree
+
+CLAUSAL = ("ccomp", "xcomp", "advcl", "csubj", "acl", "parataxis")
+NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "X", "DET")
+VERBAL = ("VERB", "AUX", "ADJ")
+
+
+class Words(NamedTuple):
+    """The function words that grammar turns on.
+
+    `agents`: prepositions of the doer in a passive; `asking`: forms of verbs whose object is the subject of their
+    complement; `relative`: words that open a relative clause; `subordinators`: words that open a complement;
+    `possessive`: marks of a possessor.
+    """
+
+    agents: frozenset[str]
+    asking: frozenset[str]
+    relative: frozenset[str]
+    subordinators: frozenset[str]
+    possessive: frozenset[str]
+
+
+class Clause:
+    """One sentence's grammar, asked by token index."""
+
+    def __init__(self, tree: Tree, words: Words) -> None:
+        """Prepare the lower-cased forms."""
+        self.tree = tree
+        self.forms = [token.form.casefold() for token in tree.tokens]
+        self.words = words
+
+    def case(self, index: int) -> str | None:
+        """Return the preposition that marks a phrase, null for a bare one. The first one counts."""
+        marks = [c for c in self.tree.children(index, "case") if c < index or self.forms[c] in self.words.possessive]
+        return self.forms[marks[0]] if marks else None
+
+    def is_passive(self, verb: int, said: bool | None) -> bool:
+        """Say whether the subject of `verb` is the one it is done to; `said` is what the form itself tells."""
+        tree = self.tree
+        if said is not None:
+            if said is False and "Voice=Pass" in tree[verb].feats and tree.children(verb, "aux:pass"):
+                return True
+            return said
+        if any(tree[c].deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for c in tree.children(verb)):
+            return True
+        feats = tree[verb].feats
+        if "VerbForm=Part" in feats and "Tense=Past" in feats:
+            return tree[verb].deprel.split(":")[0] in ("acl", "amod", "advcl") and not tree.children(verb, "obj", "aux")
+        return "Voice=Pass" in feats and not tree.children(verb, "obj")
+
+    def subjects(self, verb: int, passive: bool) -> list[int]:
+        """Return the heads of the logical subject: who does it."""
+        return self._agents(verb) if passive else self.surface_subjects(verb)
+
+    def objects(self, verb: int, passive: bool) -> list[int]:
+        """Return the heads of the logical object: whom or what it is done to."""
+        if passive:
+            return self.surface_subjects(verb)
+        own = self.tree.children(verb, "obj")
+        return own or self._relative_object(verb)
+
+    def _relative_object(self, verb: int) -> list[int]:
+        tree = self.tree
+        if tree[verb].deprel in ("acl:relcl", "acl") and self._nominal_subjects(verb):
+            head = tree.head(verb)
+            return [head] if head is not None else []
+        return []
+
+    def _agents(self, verb: int) -> list[int]:
+        """The doer of a passive: `oleh X`, `by X`, or the bare noun that follows a di- verb."""
+        tree = self.tree
+        found = [c for c in tree.children(verb) if tree[c].deprel == "obl:agent"]
+        found += [
+            c
+            for c in tree.children(verb, "obl", "nmod")
+            if c not in found and self.case(c) in self.words.agents
+        ]
+        if not found:
+            found = [
+                c
+                for c in tree.children(verb, "obl", "obj", "nmod", "compound", "flat")
+                if verb < c <= verb + 4
+                and self.case(c) is None
+                and tree[c].deprel != "obl:tmod"
+                and not tree[c].ent.endswith("TIME")
+                and tree[c].upos in NOMINAL
+                and tree[c].upos != "NUM"
+            ][:1]
+        return found
+
+    def _nominal_subjects(self, verb: int) -> list[int]:
+        return [
+            c
+            for c in self.tree.children(verb, "nsubj")
+            if self.tree[c].upos in (*NOMINAL, "ADJ", "VERB") and self.forms[c] not in self.words.relative
+        ]
+
+    def surface_subjects(self, verb: int, depth: int = 0) -> list[int]:
+        """Return the heads of the grammatical subject, found by control, coordination or the relative's head."""
+        own = self._nominal_subjects(verb)
+        if own or depth > 5:
+            return own
+        tree = self.tree
+        head = tree.head(verb)
+        relation = tree[verb].deprel
+        if head is None:
+            return []
+        if relation.startswith("acl") and tree[head].upos in (*NOMINAL, "ADJ"):
+            return [head] if self._is_relative(verb) else self._owner(head, depth)
+        if relation == "conj":
+            return self.surface_subjects(head, depth + 1)
+        if relation in ("xcomp", "ccomp"):
+            if self.forms[head] in self.words.asking:
+                asked = tree.children(head, "obj", "iobj")
+                if asked:
+                    return asked
+                if self.is_passive(head, None):
+                    return self.surface_subjects(head, depth + 1)
+            return self.surface_subjects(head, depth + 1)
+        if relation.split(":")[0] in ("advcl", "parataxis"):
+            if self.forms[head] in self.words.asking and tree.children(head, "obj", "iobj"):
+                return tree.children(head, "obj", "iobj")
+            return self.surface_subjects(head, depth + 1)
+        return []
+
+    def _is_relative(self, verb: int) -> bool:
+        """A relative clause or a participle: its head is its subject. `rencana untuk menyerang` is neither."""
+        tree = self.tree
+        if tree[verb].deprel == "acl:relcl":
+            return True
+        marks = {self.forms[c] for c in tree.children(verb)}
+        if marks & self.words.relative:
+            return True
+        return not marks & self.words.subordinators and "VerbForm=Inf" not in tree[verb].feats
+
+    def _owner(self, noun: int, depth: int) -> list[int]:
+        """Whose plan or promise it is: the noun's possessor, else the subject of the verb it depends on."""
+        tree = self.tree
+        owned = [c for c in tree.children(noun, "nmod", "compound", "amod", "flat") if not (case := self.case(c)) or case in self.words.possessive]
+        if owned:
+            return owned
+        head = tree.head(noun)
+        if head is not None and tree[head].upos in VERBAL and tree[noun].deprel in ("obj", "obl", "xcomp"):
+            return self.surface_subjects(head, depth + 1)
+        return []
+
+    def obliques(self, index: int) -> Iterator[tuple[str, int]]:
+        """Yield (preposition, head) of the phrases under a token, in text order."""
+        for child in self.tree.children(index, "obl", "nmod", "advmod", "advcl", "acl"):
+            case = self.case(child)
+            if case is not None:
+                yield case, child
+
+    def complements(self, verb: int) -> list[int]:
+        """Return the heads of the clauses that complete a verb."""
+        tree = self.tree
+        found = tree.children(verb, "ccomp", "xcomp")
+        marked = [
+            c
+            for c in tree.children(verb, "advcl", "acl", "parataxis")
+            if c > verb and {self.forms[m] for m in tree.children(c, "mark", "case")} & self.words.subordinators
+        ]
+        return [*found, *marked]
+
+    def governor(self, index: int) -> int | None:
+        """Return the nearest verb above a noun."""
+        for above in self.tree.ancestors(index):
+            if self.tree[above].upos == "VERB":
+                return above
+        return None

@@ -1,0 +1,186 @@
+"""Did it happen? Negation, plans, requests, conditions and doubts, as far as grammar lets them reach."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from saksi.ontology import load_ontology
+from saksi.records.model import Modality
+from saksi.stages.events.grammar import Clause
+from saksi.stages.events.index import EventIndex, Hedges
+from saksi.stages.events.triggers import Trigger
+
+_STRENGTH: dict[str, int] = {"actual": 0, "planned": 1, "requested": 2, "hypothetical": 3, "negated": 4}
+_UP = ("xcomp", "ccomp", "csubj", "obj", "conj", "parataxis")
+
+
+class Status(NamedTuple):
+    """What grammar says of a trigger.
+
+    `weak`: a bare noun that says nothing of its own; `habit`: a custom, not a happening; `root`: the topmost
+    predicate the walk reached, of the content of a statement perhaps; `certain`: told as done ("telah", past tense).
+    """
+
+    modality: Modality
+    weak: bool
+    habit: bool
+    root: int
+    will: int | None
+    kept_from: bool
+
+
+def status(trigger: Trigger, clause: Clause, index: EventIndex) -> Status:
+    """Return the modality of a trigger by the words around it, statements left aside."""
+    found: list[Modality] = []
+    node = trigger.predicate
+    weak = trigger.kind == "noun" and trigger.light is None
+    will = None
+    verbal = load_ontology().types[trigger.sense.type].quad.startswith("verbal")
+    if trigger.light is not None:
+        effect = trigger.light.effect
+        if effect in ("cancel", "stop", "refuse"):
+            found.append("negated")
+        elif effect == "plan":
+            found.append("planned")
+        elif effect == "ask":
+            found.append("requested")
+    if trigger.kind == "noun":
+        of_noun, held = _of_noun(trigger, clause, index, verbal)
+        found.extend(of_noun)
+        if held is not None:
+            node, weak = held, False
+    own = _flags(node, clause, index) if not weak else []
+    found.extend(flag for flag, _ in own)
+    will = next((place for flag, place in own if flag == "planned"), None)
+    if trigger.head != node and trigger.kind == "noun":
+        found.extend(flag for flag, _ in _flags(trigger.head, clause, index) if flag == "negated")
+    habit = _habit(node, clause, index)
+    path_modality, root = _climb(node, clause, index, weak)
+    found.extend(path_modality)
+    modality = max(found, key=lambda flag: _STRENGTH[flag], default="actual")
+    kept_from = modality == "negated" and "requested" in found
+    if "negated" in found and "requested" in found:
+        kept_from = True
+    return Status(modality, weak, habit, root, will, kept_from)
+
+
+def _flags(node: int, clause: Clause, index: EventIndex) -> list[tuple[Modality, int]]:
+    """Modality words that stand with a predicate: its adverbs, auxiliaries and markers, or right before it."""
+    tree = clause.tree
+    near = [c for c in tree.children(node, "advmod", "aux", "mark", "det", "cc", "case", "cop", "advcl", "fixed", "obl") if abs(c - node) < 12]
+    before = []
+    position = node - 1
+    while position >= 0 and tree[position].upos in ("ADV", "AUX", "PART", "ADJ") and position not in near:
+        before.append(position)
+        position -= 1
+    found: list[tuple[Modality, int]] = []
+    for place in [*near, *before]:
+        if tree[place].upos in ("NOUN", "PROPN", "VERB") and tree[place].deprel.split(":")[0] in ("advcl", "obl"):
+            continue
+        form = clause.forms[place]
+        pair = tuple(clause.forms[place : place + 2])
+        for name, hedges in _hedges(index):
+            if form in hedges.adverbs or pair in hedges.pairs or (form in hedges.markers and tree[place].deprel in ("mark", "advmod", "case", "cc")):
+                found.append((name, place))
+    return found
+
+
+def _hedges(index: EventIndex) -> tuple[tuple[Modality, Hedges], ...]:
+    return (
+        ("negated", index.negated),
+        ("planned", index.planned),
+        ("requested", index.requested),
+        ("hypothetical", index.hypothetical),
+    )
+
+
+def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[list[Modality], int]:
+    """Walk up from a predicate through complements and joined clauses and gather what governs it."""
+    tree = clause.tree
+    found: list[Modality] = []
+    seen: set[int] = set()
+    while node not in seen:
+        seen.add(node)
+        head = tree.head(node)
+        relation = tree[node].deprel.split(":")[0]
+        if head is None:
+            break
+        form = clause.forms[head]
+        if relation in _UP or (relation in ("advcl", "acl", "obl") and tree[head].upos in ("VERB", "ADJ", "NOUN")):
+            marks = {clause.forms[c] for c in tree.children(node, "mark", "case", "advmod")}
+            if relation in ("advcl", "acl") and marks & index.hypothetical.markers:
+                found.append("hypothetical")
+                break
+            governs = relation in ("xcomp", "ccomp", "csubj", "acl") or bool(marks & (index.purpose | clause.words.subordinators))
+            if relation == "acl" and tree[head].upos == "NOUN":
+                nouns = [name for name, hedges in _hedges(index) if form in hedges.nouns]
+                found.extend(nouns)
+                if not nouns:
+                    break
+                relation_up = tree[head].deprel.split(":")[0]
+                if relation_up in ("obj", "nsubj") and tree.head(head) is not None:
+                    above = tree.head(head)
+                    assert above is not None
+                    if clause.forms[above] in index.cancelled or clause.forms[above] in index.negated.of_noun:
+                        found.append("negated")
+                break
+            if governs and not weak:
+                for name, hedges in _hedges(index):
+                    if form in hedges.verbs or form in hedges.adjectives or form in hedges.adverbs:
+                        found.append(name)
+                if form in index.negated.chain and relation == "xcomp":
+                    found.append("negated")
+                if relation == "xcomp":
+                    found.extend(flag for flag, _ in _flags(head, clause, index))
+            elif relation == "conj" and not tree.children(node, "nsubj"):
+                found.extend(flag for flag, _ in _flags(head, clause, index) if flag != "negated")
+            elif relation in ("advcl", "acl", "obl"):
+                break
+            node = head
+            continue
+        break
+    return found, node
+
+
+def _of_noun(trigger: Trigger, clause: Clause, index: EventIndex, verbal: bool) -> tuple[list[Modality], int | None]:
+    """What is said of a noun trigger: "rencana serangan", "pertemuan dibatalkan", "menyerukan gencatan senjata"."""
+    tree = clause.tree
+    noun = trigger.head
+    found: list[Modality] = []
+    head = tree.head(noun)
+    relation = tree[noun].deprel.split(":")[0]
+    for _ in range(3):
+        if head is None or relation != "conj":
+            break
+        relation, head = tree[head].deprel.split(":")[0], tree.head(head)
+    if head is None:
+        return found, None
+    form = clause.forms[head]
+    if relation in ("nmod", "compound", "obl", "acl") and tree[head].upos == "NOUN":
+        found.extend(name for name, hedges in _hedges(index) if form in hedges.nouns)
+    if relation == "nsubj" and trigger.light is None:
+        if form in index.cancelled or form in index.negated.of_noun:
+            return [*found, "negated"], head
+        if form in index.happen:
+            return found, head
+        if clause.is_passive(head, None) and form in index.planned.verbs:
+            return [*found, "planned"], head
+    if relation == "obj" and trigger.light is None:
+        if form in index.negated.chain or (form in index.negated.verbs and not verbal):
+            found.append("negated")
+        for name, hedges in _hedges(index)[1:]:
+            if form in hedges.verbs and not verbal:
+                found.append(name)
+    return found, None
+
+
+def _habit(node: int, clause: Clause, index: EventIndex) -> bool:
+    forms = clause.forms
+    for words in index.habits:
+        for start in range(len(forms) - len(words) + 1):
+            if tuple(forms[start : start + len(words)]) == words and abs(start - node) < 15:
+                last = start + len(words) - 1
+                reach = {start, last, *clause.tree.ancestors(start)}
+                if node in reach:
+                    return True
+    return False

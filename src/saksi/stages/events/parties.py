@@ -1,0 +1,118 @@
+"""Who the parties are: from a noun phrase to the actors it names, by way of the mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from saksi.ontology import country_part
+from saksi.records import Mention, Reading, Span, SpanIndex, Statement
+from saksi.stages.events.grammar import Clause
+
+DEPTH = 3
+
+
+class Party(NamedTuple):
+    """Words that name a party, its code, and the token they hang on."""
+
+    span: Span
+    code: str | None
+    token: int
+
+    @property
+    def country(self) -> str | None:
+        """The country, body or group of the code."""
+        return country_part(self.code) if self.code else None
+
+
+class PartyFinder:
+    """Looks up parties in one reading."""
+
+    def __init__(self, reading: Reading, first_person: frozenset[str]) -> None:
+        """Index the mentions and the statements."""
+        self.reading = reading
+        self.mentions = SpanIndex(reading.mentions, key=lambda mention: mention.span)
+        pieces = [(span, statement) for statement in reading.statements for span in statement.content]
+        self.contents: SpanIndex[tuple[Span, Statement]] = SpanIndex(pieces, key=lambda piece: piece[0])
+        self.first_person = first_person
+
+    def statement(self, span: Span) -> Statement | None:
+        """Return the innermost statement whose content covers a span."""
+        covering = self.contents.covering(span)
+        return covering[-1][1] if covering else None
+
+    def at(self, clause: Clause, token: int, *, names_only: bool = False) -> list[Party]:
+        """Return the parties that a noun phrase names: itself and what is joined to it, else its possessors."""
+        found: list[Party] = []
+        for head in [token, *clause.tree.children(token, "conj")]:
+            found.extend(self._phrase(clause, head, 0, names_only))
+        return unique(found)
+
+    def _phrase(self, clause: Clause, head: int, depth: int, names_only: bool) -> list[Party]:
+        tree = clause.tree
+        mention = self._mention(clause, head)
+        if mention is not None and mention.code:
+            return [Party(mention.span, mention.code, head)]
+        speaker = self._speaker(clause, head)
+        if speaker is not None:
+            return [speaker]
+        if clause.forms[head] in clause.words.relative:
+            above = next(iter(tree.ancestors(head)), None)
+            noun = tree.head(above) if above is not None else None
+            if noun is not None and noun != head and depth < DEPTH:
+                return self._phrase(clause, noun, depth + 1, names_only)
+        if names_only or depth >= DEPTH:
+            return []
+        for relations, cases in (
+            (("appos", "flat", "nmod:poss", "compound", "amod", "nmod", "det"), (None, *clause.words.possessive)),
+            (("nmod", "obl", "acl"), ()),
+        ):
+            found: list[Party] = []
+            for child in tree.children(head, *relations):
+                case = clause.case(child)
+                if cases and case not in cases:
+                    continue
+                if tree[child].deprel.startswith("acl") and not cases:
+                    continue
+                found.extend(self._phrase(clause, child, depth + 1, names_only))
+                for joined in tree.children(child, "conj"):
+                    found.extend(self._phrase(clause, joined, depth + 1, names_only))
+            if found:
+                return found
+        if mention is not None:
+            return [Party(mention.span, None, head)]
+        return []
+
+    def _mention(self, clause: Clause, head: int) -> Mention | None:
+        token = clause.tree[head]
+        around = self.mentions.covering(token.span)
+        headed = [mention for mention in around if clause.tree.top(mention.span) == head or self._heads(mention, clause, head)]
+        if headed:
+            return next((mention for mention in headed if mention.code), headed[0])
+        coded = [mention for mention in around if mention.code and mention.form == "name"]
+        return coded[-1] if coded else None
+
+    def _heads(self, mention: Mention, clause: Clause, head: int) -> bool:
+        sentence = self.reading.sentences[mention.sentence]
+        return sentence is clause.tree.sentence and mention.head == head
+
+    def _speaker(self, clause: Clause, token: int) -> Party | None:
+        if clause.forms[token] not in self.first_person:
+            return None
+        span = clause.tree[token].span
+        statement = self.statement(span)
+        if statement is None or not statement.speaker_code:
+            return None
+        return Party(span, statement.speaker_code, token)
+
+
+def unique(parties: Iterable[Party]) -> list[Party]:
+    """Return the parties in order, each code (or, uncoded, each span) once."""
+    seen: set[object] = set()
+    kept: list[Party] = []
+    for party in parties:
+        key = party.code or party.span
+        if key not in seen:
+            seen.add(key)
+            kept.append(party)
+    return kept
