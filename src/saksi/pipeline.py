@@ -12,6 +12,7 @@ import msgspec
 from saksi.lang.identify import language_of
 from saksi.lexicon import LanguagePack, load_pack
 from saksi.records import Reading, Report, report_id
+from saksi.stages.events import events
 from saksi.stages.mentions import mentions
 from saksi.stages.parse import parse
 from saksi.stages.segment import segment
@@ -27,6 +28,7 @@ STAGES: list[tuple[str, Stage]] = [
     ("segment", segment),
     ("parse", parse),
     ("mentions", mentions),
+    ("events", events),
 ]
 
 

@@ -114,6 +114,7 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relative: tuple[str, ...]
     subordinators: tuple[str, ...]
     possessive: tuple[str, ...]
+    locatives: tuple[str, ...]
     anaphora: tuple[str, ...]
     plural_self: tuple[str, ...]
 

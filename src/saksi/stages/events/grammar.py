@@ -17,7 +17,7 @@ class Words(NamedTuple):
 
     `agents`: prepositions of the doer in a passive; `asking`: forms of verbs whose object is the subject of their
     complement; `relative`: words that open a relative clause; `subordinators`: words that open a complement;
-    `possessive`: marks of a possessor.
+    `possessive`: marks of a possessor; `locatives`: prepositions of the place where something happens.
     """
 
     agents: frozenset[str]
@@ -25,6 +25,7 @@ class Words(NamedTuple):
     relative: frozenset[str]
     subordinators: frozenset[str]
     possessive: frozenset[str]
+    locatives: frozenset[str]
 
 
 class Clause:
@@ -38,7 +39,11 @@ class Clause:
 
     def case(self, index: int) -> str | None:
         """Return the preposition that marks a phrase, null for a bare one. The first one counts."""
-        marks = [c for c in self.tree.children(index, "case") if c < index or self.forms[c] in self.words.possessive]
+        marks = [
+            c
+            for c in self.tree.children(index, "case")
+            if c < index or self.forms[c] in self.words.possessive
+        ]
         return self.forms[marks[0]] if marks else None
 
     def is_passive(self, verb: int, said: bool | None) -> bool:
@@ -52,7 +57,9 @@ class Clause:
             return True
         feats = tree[verb].feats
         if "VerbForm=Part" in feats and "Tense=Past" in feats:
-            return tree[verb].deprel.split(":")[0] in ("acl", "amod", "advcl") and not tree.children(verb, "obj", "aux")
+            return tree[verb].deprel.split(":")[0] in ("acl", "amod", "advcl") and not tree.children(
+                verb, "obj", "aux"
+            )
         return "Voice=Pass" in feats and not tree.children(verb, "obj")
 
     def subjects(self, verb: int, passive: bool) -> list[int]:
@@ -143,7 +150,11 @@ class Clause:
     def _owner(self, noun: int, depth: int) -> list[int]:
         """Whose plan or promise it is: the noun's possessor, else the subject of the verb it depends on."""
         tree = self.tree
-        owned = [c for c in tree.children(noun, "nmod", "compound", "amod", "flat") if not (case := self.case(c)) or case in self.words.possessive]
+        owned = [
+            c
+            for c in tree.children(noun, "nmod", "compound", "amod", "flat")
+            if not (case := self.case(c)) or case in self.words.possessive
+        ]
         if owned:
             return owned
         head = tree.head(noun)
@@ -165,7 +176,8 @@ class Clause:
         marked = [
             c
             for c in tree.children(verb, "advcl", "acl", "parataxis")
-            if c > verb and {self.forms[m] for m in tree.children(c, "mark", "case")} & self.words.subordinators
+            if c > verb
+            and {self.forms[m] for m in tree.children(c, "mark", "case")} & self.words.subordinators
         ]
         return [*found, *marked]
 

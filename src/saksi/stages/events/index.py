@@ -11,6 +11,7 @@ from saksi.lang.tokens import load_tokenizer
 from saksi.lexicon.events import Effect, EventLexicon, Sense, load_events
 from saksi.lexicon.modality import Hedge, ModalityWords, load_modality
 from saksi.lexicon.pack import LanguagePack
+from saksi.lexicon.quantities import QuantityWords, load_quantities
 from saksi.stages.events.grammar import Words
 
 Kind = Literal["verb", "noun"]
@@ -63,21 +64,22 @@ class EventIndex:
         for group in grammar.light_verbs:
             for lemma in group.verbs:
                 for form, _ in self._verb_forms(lemma):
-                    words = self.split(form)
-                    if len(words) == 1:
-                        self.light.setdefault(words[0], group.effect)
+                    split = self.split(form)
+                    if len(split) == 1:
+                        self.light.setdefault(split[0], group.effect)
                     else:
-                        self.light_pairs.setdefault(words, group.effect)
+                        self.light_pairs.setdefault(split, group.effect)
         self.happen = self._all_forms(grammar.happen)
         self.cancelled = self._all_forms(grammar.cancelled)
         self.habits = [self.split(word.casefold()) for word in grammar.habits]
         self.first_person = frozenset(word.casefold() for word in grammar.first_person)
-        words: ModalityWords = pack.get(load_modality)
-        self.negated = self._hedges(words.negated)
-        self.planned = self._hedges(words.planned)
-        self.requested = self._hedges(words.requested)
-        self.hypothetical = self._hedges(words.hypothetical)
-        self.purpose = words.purpose
+        modal: ModalityWords = pack.get(load_modality)
+        self.negated = self._hedges(modal.negated)
+        self.planned = self._hedges(modal.planned)
+        self.requested = self._hedges(modal.requested)
+        self.hypothetical = self._hedges(modal.hypothetical)
+        self.purpose = modal.purpose
+        self.quantities: QuantityWords = pack.get(load_quantities)
         self.anaphora = frozenset(word.casefold() for word in grammar.anaphora)
         asking = frozenset(
             form
@@ -86,12 +88,13 @@ class EventIndex:
             for lemma in sense.entry.verbs
             for form, _ in self._verb_forms(lemma)
         )
-        self.words = Words(
+        self.function_words = Words(
             agents=frozenset(word.casefold() for word in grammar.agents),
             asking=asking,
             relative=frozenset(word.casefold() for word in grammar.relative),
             subordinators=frozenset(word.casefold() for word in grammar.subordinators),
             possessive=frozenset(word.casefold() for word in grammar.possessive),
+            locatives=frozenset(word.casefold() for word in grammar.locatives),
         )
 
     def split(self, form: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex, Hedges
 from saksi.stages.events.triggers import Trigger
 
-_STRENGTH: dict[str, int] = {"actual": 0, "planned": 1, "requested": 2, "hypothetical": 3, "negated": 4}
+_STRENGTH: dict[Modality, int] = {"actual": 0, "planned": 1, "requested": 2, "hypothetical": 3, "negated": 4}
 _UP = ("xcomp", "ccomp", "csubj", "obj", "conj", "parataxis")
 
 
@@ -49,25 +49,31 @@ def status(trigger: Trigger, clause: Clause, index: EventIndex) -> Status:
         found.extend(of_noun)
         if held is not None:
             node, weak = held, False
-    own = _flags(node, clause, index) if not weak else []
+    own = flags(node, clause, index) if not weak else []
     found.extend(flag for flag, _ in own)
     will = next((place for flag, place in own if flag == "planned"), None)
     if trigger.head != node and trigger.kind == "noun":
-        found.extend(flag for flag, _ in _flags(trigger.head, clause, index) if flag == "negated")
+        found.extend(flag for flag, _ in flags(trigger.head, clause, index) if flag == "negated")
     habit = _habit(node, clause, index)
     path_modality, root = _climb(node, clause, index, weak)
     found.extend(path_modality)
-    modality = max(found, key=lambda flag: _STRENGTH[flag], default="actual")
+    modality: Modality = max(found, key=lambda flag: _STRENGTH[flag], default="actual")
     kept_from = modality == "negated" and "requested" in found
     if "negated" in found and "requested" in found:
         kept_from = True
     return Status(modality, weak, habit, root, will, kept_from)
 
 
-def _flags(node: int, clause: Clause, index: EventIndex) -> list[tuple[Modality, int]]:
+def flags(node: int, clause: Clause, index: EventIndex) -> list[tuple[Modality, int]]:
     """Modality words that stand with a predicate: its adverbs, auxiliaries and markers, or right before it."""
     tree = clause.tree
-    near = [c for c in tree.children(node, "advmod", "aux", "mark", "det", "cc", "case", "cop", "advcl", "fixed", "obl") if abs(c - node) < 12]
+    near = [
+        c
+        for c in tree.children(
+            node, "advmod", "aux", "mark", "det", "cc", "case", "cop", "advcl", "fixed", "obl"
+        )
+        if abs(c - node) < 12
+    ]
     before = []
     position = node - 1
     while position >= 0 and tree[position].upos in ("ADV", "AUX", "PART", "ADJ") and position not in near:
@@ -75,12 +81,19 @@ def _flags(node: int, clause: Clause, index: EventIndex) -> list[tuple[Modality,
         position -= 1
     found: list[tuple[Modality, int]] = []
     for place in [*near, *before]:
-        if tree[place].upos in ("NOUN", "PROPN", "VERB") and tree[place].deprel.split(":")[0] in ("advcl", "obl"):
+        if tree[place].upos in ("NOUN", "PROPN", "VERB") and tree[place].deprel.split(":")[0] in (
+            "advcl",
+            "obl",
+        ):
             continue
         form = clause.forms[place]
         pair = tuple(clause.forms[place : place + 2])
         for name, hedges in _hedges(index):
-            if form in hedges.adverbs or pair in hedges.pairs or (form in hedges.markers and tree[place].deprel in ("mark", "advmod", "case", "cc")):
+            if (
+                form in hedges.adverbs
+                or pair in hedges.pairs
+                or (form in hedges.markers and tree[place].deprel in ("mark", "advmod", "case", "cc"))
+            ):
                 found.append((name, place))
     return found
 
@@ -106,12 +119,16 @@ def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[li
         if head is None:
             break
         form = clause.forms[head]
-        if relation in _UP or (relation in ("advcl", "acl", "obl") and tree[head].upos in ("VERB", "ADJ", "NOUN")):
+        if relation in _UP or (
+            relation in ("advcl", "acl", "obl") and tree[head].upos in ("VERB", "ADJ", "NOUN")
+        ):
             marks = {clause.forms[c] for c in tree.children(node, "mark", "case", "advmod")}
             if relation in ("advcl", "acl") and marks & index.hypothetical.markers:
                 found.append("hypothetical")
                 break
-            governs = relation in ("xcomp", "ccomp", "csubj", "acl") or bool(marks & (index.purpose | clause.words.subordinators))
+            governs = relation in ("xcomp", "ccomp", "csubj", "acl") or bool(
+                marks & (index.purpose | clause.words.subordinators)
+            )
             if relation == "acl" and tree[head].upos == "NOUN":
                 nouns = [name for name, hedges in _hedges(index) if form in hedges.nouns]
                 found.extend(nouns)
@@ -131,9 +148,9 @@ def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[li
                 if form in index.negated.chain and relation == "xcomp":
                     found.append("negated")
                 if relation == "xcomp":
-                    found.extend(flag for flag, _ in _flags(head, clause, index))
+                    found.extend(flag for flag, _ in flags(head, clause, index))
             elif relation == "conj" and not tree.children(node, "nsubj"):
-                found.extend(flag for flag, _ in _flags(head, clause, index) if flag != "negated")
+                found.extend(flag for flag, _ in flags(head, clause, index) if flag != "negated")
             elif relation in ("advcl", "acl", "obl"):
                 break
             node = head
@@ -142,7 +159,9 @@ def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[li
     return found, node
 
 
-def _of_noun(trigger: Trigger, clause: Clause, index: EventIndex, verbal: bool) -> tuple[list[Modality], int | None]:
+def _of_noun(
+    trigger: Trigger, clause: Clause, index: EventIndex, verbal: bool
+) -> tuple[list[Modality], int | None]:
     """What is said of a noun trigger: "rencana serangan", "pertemuan dibatalkan", "menyerukan gencatan senjata"."""
     tree = clause.tree
     noun = trigger.head

@@ -41,18 +41,23 @@ class PartyFinder:
         covering = self.contents.covering(span)
         return covering[-1][1] if covering else None
 
-    def at(self, clause: Clause, token: int, *, names_only: bool = False) -> list[Party]:
-        """Return the parties that a noun phrase names: itself and what is joined to it, else its possessors."""
+    def at(self, clause: Clause, token: int, *, places: bool = True) -> list[Party]:
+        """Return the parties that a noun phrase names: itself and what is joined to it, else its possessors.
+
+        Without `places` a place is passed over: acts are done to Gaza, not by it.
+        """
         found: list[Party] = []
         for head in [token, *clause.tree.children(token, "conj")]:
-            found.extend(self._phrase(clause, head, 0, names_only))
+            found.extend(self._phrase(clause, head, 0, places))
         return unique(found)
 
-    def _phrase(self, clause: Clause, head: int, depth: int, names_only: bool) -> list[Party]:
+    def _phrase(self, clause: Clause, head: int, depth: int, places: bool) -> list[Party]:
         tree = clause.tree
         mention = self._mention(clause, head)
-        if mention is not None and mention.code:
-            return [Party(mention.span, mention.code, head)]
+        if mention is not None and mention.code and (places or mention.kind != "place"):
+            # A dual ("kedua negara") is several mentions over one span, one code each.
+            same = [m for m in self.mentions.covering(mention.span) if m.span == mention.span and m.code]
+            return [Party(m.span, m.code, head) for m in same]
         speaker = self._speaker(clause, head)
         if speaker is not None:
             return [speaker]
@@ -60,11 +65,14 @@ class PartyFinder:
             above = next(iter(tree.ancestors(head)), None)
             noun = tree.head(above) if above is not None else None
             if noun is not None and noun != head and depth < DEPTH:
-                return self._phrase(clause, noun, depth + 1, names_only)
-        if names_only or depth >= DEPTH:
+                return self._phrase(clause, noun, depth + 1, places)
+        if depth >= DEPTH:
             return []
         for relations, cases in (
-            (("appos", "flat", "nmod:poss", "compound", "amod", "nmod", "det"), (None, *clause.words.possessive)),
+            (
+                ("appos", "flat", "nmod:poss", "compound", "amod", "nmod", "det"),
+                (None, *clause.words.possessive),
+            ),
             (("nmod", "obl", "acl"), ()),
         ):
             found: list[Party] = []
@@ -74,19 +82,23 @@ class PartyFinder:
                     continue
                 if tree[child].deprel.startswith("acl") and not cases:
                     continue
-                found.extend(self._phrase(clause, child, depth + 1, names_only))
+                found.extend(self._phrase(clause, child, depth + 1, places))
                 for joined in tree.children(child, "conj"):
-                    found.extend(self._phrase(clause, joined, depth + 1, names_only))
+                    found.extend(self._phrase(clause, joined, depth + 1, places))
             if found:
                 return found
-        if mention is not None:
+        if mention is not None and not mention.code and mention.kind != "place":
             return [Party(mention.span, None, head)]
         return []
 
     def _mention(self, clause: Clause, head: int) -> Mention | None:
         token = clause.tree[head]
         around = self.mentions.covering(token.span)
-        headed = [mention for mention in around if clause.tree.top(mention.span) == head or self._heads(mention, clause, head)]
+        headed = [
+            mention
+            for mention in around
+            if clause.tree.top(mention.span) == head or self._heads(mention, clause, head)
+        ]
         if headed:
             return next((mention for mention in headed if mention.code), headed[0])
         coded = [mention for mention in around if mention.code and mention.form == "name"]

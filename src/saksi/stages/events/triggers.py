@@ -98,7 +98,9 @@ def _head(tokens: tuple[int, ...], pattern: Pattern, tree: Tree) -> int:
 def _part_of_speech(pattern: Pattern, head: int, clause: Clause, index: EventIndex) -> bool:
     token = clause.tree[head]
     if pattern.kind == "noun":
-        return token.upos in ("NOUN", "PROPN", "X") or (index.language == "id" and token.upos in ("VERB", "ADJ"))
+        return token.upos in ("NOUN", "PROPN", "X") or (
+            index.language == "id" and token.upos in ("VERB", "ADJ")
+        )
     if token.upos == "VERB":
         return True
     if len(pattern.forms) > 1:
@@ -120,7 +122,9 @@ def carrier(noun: int, clause: Clause, index: EventIndex) -> Light | None:
         return None
     if relation == "conj":
         return carrier(head, clause, index)
-    if relation not in ("obj", "nsubj", "obl", "xcomp", "ccomp", "nmod", "compound") or tree[head].upos not in ("VERB", "NOUN", "ADJ"):
+    if relation not in ("obj", "nsubj", "obl", "xcomp", "ccomp", "nmod", "compound") or tree[
+        head
+    ].upos not in ("VERB", "NOUN", "ADJ"):
         return None
     effect = index.light.get(clause.forms[head])
     if effect is None:
@@ -145,7 +149,11 @@ def condition_heads(heads: list[int], clause: Clause) -> Iterator[str]:
         for conj in tree.children(head, "conj"):
             members.extend(tree.children(conj, "flat", "compound"))
         for member in members:
-            if member == head or tree[member].deprel in ("conj", "flat", "compound", "flat:name") or clause.case(member) is None:
+            if (
+                member == head
+                or tree[member].deprel in ("conj", "flat", "compound", "flat:name")
+                or clause.case(member) is None
+            ):
                 yield clause.forms[member]
                 if tree[member].lemma:
                     yield tree[member].lemma.casefold()

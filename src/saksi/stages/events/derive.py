@@ -1,0 +1,58 @@
+"""What a plan or a refusal, in the words of the one whose act it is, amounts to now: a promise, a threat, a no."""
+
+from __future__ import annotations
+
+from saksi.ontology import load_ontology
+from saksi.records import Span, Statement
+from saksi.records.model import EventType
+from saksi.stages.events.drafts import Draft
+from saksi.stages.events.grammar import Clause
+
+_CAMEO: dict[EventType, str] = {"AGREE": "030", "THREATEN": "130", "REJECT": "120"}
+
+
+def derived(draft: Draft, clause: Clause, teller: Statement | None) -> Draft | None:
+    """Return the speech act that a draft's "akan" or "tidak akan" performs, null where it performs none.
+
+    A plan binds its speaker: only a statement by the one who will do it (`teller`) makes a promise or a threat.
+    """
+    info = load_ontology().types[draft.type]
+    if teller is None or draft.told or draft.will is None:
+        return None
+    speaker = (
+        (teller.speaker_code or "").split(".")[0]
+        if not (teller.speaker_code or "").startswith("IGO.")
+        else teller.speaker_code
+    )
+    if not speaker or speaker not in {party.country for party in draft.actors}:
+        return None
+    type_ = (
+        info.promised
+        if draft.modality == "planned"
+        else info.refused
+        if draft.modality == "negated"
+        else None
+    )
+    if type_ is None or (type_ == "THREATEN" and not draft.recipients):
+        return None
+    tree = clause.tree
+    start = min(tree[draft.will].start, draft.trigger.start)
+    span = Span(start, draft.trigger.end) if draft.trigger.end - start <= 60 else draft.trigger
+    actors = [party for party in draft.actors if party.country == speaker]
+    others = [party for party in draft.actors if party.country != speaker] if draft.mutual else []
+    return Draft(
+        type=type_,
+        trigger=span,
+        sentence=draft.sentence,
+        head=draft.head,
+        predicate=draft.predicate,
+        actors=actors,
+        recipients=[*others, *draft.recipients],
+        modality="actual",
+        rule=f"derived:{draft.type}",
+        entry=draft.entry,
+        cameo=_CAMEO[type_],
+        in_statement=teller.parent,
+        confidence=draft.confidence * 0.8,
+        told=True,
+    )

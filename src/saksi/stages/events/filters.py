@@ -1,0 +1,61 @@
+"""What is no event after all: nobody political, other news, custom, long ago, asked not to be done."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from saksi.ontology import load_ontology
+from saksi.records import Date
+from saksi.stages.events.drafts import Draft, is_political
+from saksi.stages.events.grammar import Clause
+from saksi.stages.events.index import EventIndex
+
+TOLD_FOR = timedelta(days=366)
+
+
+def refusal(
+    draft: Draft, clause: Clause, index: EventIndex, when: Date | None, published: str | None
+) -> str | None:
+    """Return why a draft is no event, null where it is one. The sentence is for people to read."""
+    political = [party for party in draft.parties if is_political(party.code)]
+    if not draft.countries():
+        return "names no party that is known"
+    if not political:
+        return "has no political actor on either side"
+    if draft.habit:
+        return "tells a custom, not a happening"
+    if draft.kept_from:
+        return "is what somebody is asked not to do"
+    words = set(clause.forms)
+    if len({party.country for party in political}) < 2 or not draft.actors:
+        if words & index.sport:
+            return "stands in a sentence about sport"
+        if words & index.business and not political:
+            return "stands in a sentence about business"
+    elif len(words & index.sport) > 1:
+        return "stands in a sentence about sport"
+    if _disaster(draft, clause, index):
+        return "comes from no actor but nature or chance"
+    if when is not None and when.end is not None and published is not None and _long_ago(when.end, published):
+        return "happened more than twelve months before publication"
+    if draft.weak and not _grounded(draft):
+        return "is a bare noun with nobody who does it"
+    return None
+
+
+def _long_ago(end: str, published: str) -> bool:
+    return date.fromisoformat(end[:10]) < date.fromisoformat(published[:10]) - TOLD_FOR
+
+
+def _disaster(draft: Draft, clause: Clause, index: EventIndex) -> bool:
+    heads = clause.surface_subjects(draft.predicate)
+    return any(clause.forms[head] in index.disasters for head in heads)
+
+
+def _grounded(draft: Draft) -> bool:
+    info = load_ontology().types[draft.type]
+    if draft.mutual or info.mutual:
+        return len(draft.countries()) >= 2 or not draft.weak
+    if draft.type in ("COERCE", "SANCTION", "RETREAT", "ASSAULT"):
+        return bool(draft.countries())
+    return any(party.code for party in draft.actors)

@@ -1,0 +1,102 @@
+"""One happening is one event, however often a report tells it."""
+
+from __future__ import annotations
+
+from saksi.records import Date
+from saksi.stages.events.drafts import Draft
+from saksi.stages.events.parties import Party
+
+Dated = tuple[Draft, Date | None]
+
+
+def merge(drafts: list[Dated]) -> list[Dated]:
+    """Return the drafts with those of one happening folded together, in text order of their triggers.
+
+    The mention that stays is the outlet's own, the most fully told, the first; the others become its `also`.
+    """
+    groups: list[list[Dated]] = []
+    for item in sorted(drafts, key=lambda item: _rank(item[0])):
+        home = next((group for group in groups if all(_same(item, other) for other in group)), None)
+        if home is None:
+            groups.append([item])
+        else:
+            home.append(item)
+    merged = [_fold(group) for group in groups]
+    return sorted(merged, key=lambda item: (item[0].trigger.start, item[0].trigger.end, item[0].type))
+
+
+def _rank(draft: Draft) -> tuple[bool, bool, int, float, int]:
+    return (
+        draft.weak,
+        draft.in_statement is not None,
+        -len(draft.countries()),
+        -draft.confidence,
+        draft.trigger.start,
+    )
+
+
+def _same(a: Dated, b: Dated) -> bool:
+    first, second = a[0], b[0]
+    if first.type != second.type:
+        return False
+    if first.modality != second.modality and not (first.weak or second.weak):
+        return False
+    if "negated" in (first.modality, second.modality) and first.modality != second.modality:
+        return False
+    if (
+        first.mode
+        and second.mode
+        and first.mode != second.mode
+        and not (first.weak or second.weak)
+        and first.type in ("CONSULT", "RETREAT")
+    ):
+        return False
+    return _meet(a[1], b[1]) and _parties(first, second)
+
+
+def _meet(first: Date | None, second: Date | None) -> bool:
+    """Say whether two dates may be one: open ones may."""
+    if first is None or second is None or not first.start or not second.start:
+        return True
+    return first.start <= (second.end or "9999") and second.start <= (first.end or "9999")
+
+
+def _parties(first: Draft, second: Draft) -> bool:
+    if first.mutual or second.mutual:
+        ours, theirs = first.countries(), second.countries()
+        return bool(ours & theirs) and (ours <= theirs or theirs <= ours)
+    actors = _side(first.actors), _side(second.actors)
+    recipients = _side(first.recipients), _side(second.recipients)
+    fits = all(a == b or not a or not b or a < b or b < a for a, b in (actors, recipients))
+    shared = bool(actors[0] & actors[1]) or bool(recipients[0] & recipients[1])
+    return fits and shared
+
+
+def _side(parties: list[Party]) -> set[str]:
+    return {party.country for party in parties if party.country}
+
+
+def _fold(group: list[Dated]) -> Dated:
+    main, when = group[0]
+    for other, date in group[1:]:
+        if when is None and date is not None:
+            when = date
+        if not main.weak and other.weak:
+            pass
+        elif main.weak and not other.weak:
+            main.modality = other.modality
+        if not main.actors:
+            main.actors = other.actors
+        if not main.recipients and not main.mutual:
+            main.recipients = [
+                p for p in other.recipients if p.country not in {a.country for a in main.actors}
+            ]
+        if main.mutual and len(other.countries()) > len(main.countries()):
+            main.actors = other.actors
+        main.mode = main.mode or other.mode
+        if other.in_statement is None:
+            main.in_statement = None
+        main.also.append(other.trigger)
+    main.also = sorted({span for span in main.also if span != main.trigger})
+    main.confidence = min(1.0, main.confidence + 0.1 * len(main.also))
+    return main, when

@@ -1,0 +1,150 @@
+"""Events that statements perform: to say it is to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from saksi.records import Reading, Span, Statement
+from saksi.records.model import Act, EventType
+from saksi.stages.events.drafts import Draft, is_political, speaker_party
+from saksi.stages.events.grammar import Clause
+from saksi.stages.events.index import EventIndex
+from saksi.stages.events.modality import flags
+from saksi.stages.events.parties import Party, PartyFinder, unique
+
+_MAKES: dict[Act, tuple[EventType, str | None, str]] = {
+    "accuse": ("ACCUSE", "allege", "112"),
+    "condemn": ("ACCUSE", "disapprove", "111"),
+    "praise": ("SUPPORT", None, "051"),
+    "thank": ("SUPPORT", None, "051"),
+    "apologize": ("SUPPORT", None, "055"),
+    "agree": ("SUPPORT", None, "051"),
+    "disagree": ("REJECT", None, "120"),
+    "deny": ("REJECT", None, "120"),
+    "demand": ("REQUEST", None, "100"),
+    "appeal": ("REQUEST", None, "020"),
+    "propose": ("REQUEST", None, "020"),
+    "pledge": ("AGREE", None, "030"),
+    "threaten": ("THREATEN", None, "130"),
+}
+# Without somebody it is aimed at, these say too little to be an event.
+_AIMED: frozenset[EventType] = frozenset({"ACCUSE", "SUPPORT", "THREATEN"})
+
+
+def spoken(
+    reading: Reading, clauses: list[Clause], finder: PartyFinder, index: EventIndex, done: set[str]
+) -> Iterable[Draft]:
+    """Yield a draft for every statement whose act is an event and that no trigger has told (`done`, by id)."""
+    for statement in reading.statements:
+        made = _MAKES.get(statement.act)
+        if made is None or statement.id in done or not is_political(statement.speaker_code):
+            continue
+        actor = speaker_party(statement)
+        if actor is None:
+            continue
+        type_, mode, cameo = made
+        places = _tokens(reading, statement.content)
+        if not places:
+            continue
+        recipients = _aimed_at(type_, statement, clauses, finder, places, actor)
+        if type_ in _AIMED and not recipients:
+            continue
+        trigger, sentence, head = _trigger(type_, statement, clauses, index, places)
+        yield Draft(
+            type=type_,
+            trigger=trigger,
+            sentence=sentence,
+            head=head,
+            predicate=head,
+            actors=[actor],
+            recipients=recipients,
+            modality="actual",
+            rule=f"statement:{statement.act}",
+            entry=None,
+            mode=mode,
+            cameo=cameo,
+            in_statement=statement.parent,
+            told=True,
+            confidence=0.6 * statement.confidence,
+        )
+
+
+def _tokens(reading: Reading, content: tuple[Span, ...]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for number, sentence in enumerate(reading.sentences):
+        for span in content:
+            if sentence.span.overlaps(span):
+                found.extend(
+                    (number, i) for i, token in enumerate(sentence.tokens) if span.covers(token.span)
+                )
+    return found
+
+
+def _aimed_at(
+    type_: EventType,
+    statement: Statement,
+    clauses: list[Clause],
+    finder: PartyFinder,
+    places: list[tuple[int, int]],
+    actor: Party,
+) -> list[Party]:
+    """Whom the act is aimed at: the one asked, else the subject of the content, else the first party in it."""
+    addressee = statement.addressee
+    if addressee is not None and is_political(addressee.code) and type_ != "ACCUSE":
+        return [Party(addressee.span, addressee.code, -1)]
+    subjects: list[Party] = []
+    others: list[Party] = []
+    for number, i in places:
+        clause = clauses[number]
+        relation = clause.tree[i].deprel.split(":")[0]
+        if clause.tree[i].upos not in ("NOUN", "PROPN", "PRON", "X"):
+            continue
+        found = finder.at(clause, i, places=False) if relation in ("nsubj", "obj", "root", "obl") else []
+        keep = [p for p in found if p.code and p.country != actor.country and is_political(p.code)]
+        if relation == "nsubj" and not subjects:
+            subjects = keep
+        others.extend(keep)
+        if subjects and type_ in ("REQUEST", "AGREE"):
+            break
+    if type_ == "REQUEST":
+        return unique(subjects)
+    if type_ in ("AGREE", "REJECT"):
+        return []
+    return unique(subjects) or unique(others[:1])
+
+
+def _trigger(
+    type_: EventType,
+    statement: Statement,
+    clauses: list[Clause],
+    index: EventIndex,
+    places: list[tuple[int, int]],
+) -> tuple[Span, int, int]:
+    """The words that carry the act: of a promise or demand the predicate with its "akan" or "harus", else the cue."""
+    wanted = {"AGREE": "planned", "THREATEN": "planned", "REQUEST": "requested"}.get(type_)
+    members = set(places)
+    for number, i in places:
+        clause = clauses[number]
+        if clause.tree[i].upos != "VERB" or wanted is None:
+            continue
+        marks = [
+            place for flag, place in flags(i, clause, index) if flag == wanted and (number, place) in members
+        ]
+        if marks:
+            first, last = min(*marks, i), max(i, *marks)
+            span = Span(clause.tree[first].start, clause.tree[last].end)
+            return (span if len(span) <= 60 else clause.tree[i].span), number, i
+    verb = next(
+        (
+            (n, i)
+            for n, i in places
+            if clauses[n].tree[i].upos == "VERB" and clauses[n].tree[i].deprel in ("root", "ccomp", "xcomp")
+        ),
+        places[0],
+    )
+    number, i = verb
+    cue = statement.cue
+    token = clauses[number].tree[i]
+    if cue is not None and abs(cue.start - token.start) <= 90:
+        return cue, number, i
+    return token.span, number, i

@@ -1,0 +1,155 @@
+"""The events stage: proposals from the lexicon and from statements, grounded, filtered, merged."""
+
+from __future__ import annotations
+
+import msgspec
+
+from saksi.lang.syntax import Tree
+from saksi.lexicon import LanguagePack
+from saksi.records import Actor, Date, Drop, Event, Reading, Reason, event_id
+from saksi.stages.events.attach import Circumstances
+from saksi.stages.events.derive import derived
+from saksi.stages.events.drafts import Draft, Grounder
+from saksi.stages.events.filters import refusal
+from saksi.stages.events.grammar import Clause
+from saksi.stages.events.index import EventIndex, load_index
+from saksi.stages.events.merge import Dated, merge
+from saksi.stages.events.parties import Party, PartyFinder
+from saksi.stages.events.quantities import quantities
+from saksi.stages.events.speech import spoken
+from saksi.stages.events.triggers import Trigger, find
+from saksi.stages.events.voice import Voices
+
+STAGE = "events"
+
+
+def events(reading: Reading, pack: LanguagePack) -> Reading:
+    """Return the reading with its events: who did what to whom, when and where, and who says so.
+
+    Every trigger of the lexicon is a proposal; grammar grounds it in parties, and what names no political party,
+    is custom, sport, chance or long ago is dropped with the reason. Mentions of one happening become one event.
+    """
+    index = pack.get(load_index)
+    finder = PartyFinder(reading, index.first_person)
+    voices = Voices(finder, reading.statements)
+    around = Circumstances(reading)
+    clauses = [Clause(Tree(sentence), index.function_words) for sentence in reading.sentences]
+    drops: list[Drop] = []
+    found: list[Dated] = []
+    done: set[str] = set()
+    by_id = {statement.id: statement for statement in reading.statements}
+    above: list[Party] = []
+
+    def keep(draft: Draft, clause: Clause) -> None:
+        when = around.date(draft, clause)
+        why = refusal(draft, clause, index, when, reading.report.published)
+        if why is None:
+            found.append((draft, when))
+        else:
+            drops.append(Drop(draft.trigger, STAGE, f"{draft.type}: {why}"))
+
+    for number, clause in enumerate(clauses):
+        grounder = Grounder(number, clause, finder, index, above)
+        for draft in _ground(find(clause, index, _named(reading, clause)), grounder, drops):
+            performed = voices.assign(draft, clause)
+            if performed is not None:
+                done.add(performed.id)
+            keep(draft, clause)
+            more = derived(draft, clause, by_id.get(draft.in_statement or ""))
+            if more is not None:
+                done.add(draft.in_statement or "")
+                keep(more, clause)
+        above = _subject(clause, finder)
+    for draft in spoken(reading, clauses, finder, index, done):
+        keep(draft, clauses[draft.sentence])
+    records = tuple(
+        _record(draft, when, reading, around, clauses[draft.sentence], index) for draft, when in merge(found)
+    )
+    return msgspec.structs.replace(reading, events=records, drops=(*reading.drops, *drops))
+
+
+def _ground(triggers: list[Trigger], grounder: Grounder, drops: list[Drop]) -> list[Draft]:
+    """Try the triggers, the longest and pickiest first; a word serves one draft."""
+    taken: set[int] = set()
+    drafts: list[Draft] = []
+    refused: dict[int, tuple[Trigger, str]] = {}
+    for trigger in triggers:
+        if taken & set(trigger.tokens):
+            continue
+        draft = grounder.draft(trigger)
+        if draft is None:
+            continue
+        if isinstance(draft, str):
+            if draft == "an idiom that names no act":
+                taken.update(trigger.tokens)
+            refused.setdefault(trigger.head, (trigger, draft))
+            continue
+        taken.update(trigger.tokens)
+        if trigger.light is not None:
+            taken.add(trigger.light.verb)
+        if trigger.kind == "verb" and trigger.sense.object and len(trigger.tokens) == 1:
+            taken.update(grounder.clause.objects(trigger.head, trigger.passive))
+        drafts.append(draft)
+    tokens = grounder.clause.tree.tokens
+    for head, (trigger, why) in refused.items():
+        if head not in taken:
+            drops.append(Drop(tokens[head].span, STAGE, f"{trigger.sense.type}: {why}"))
+    drafts.sort(key=lambda draft: draft.trigger.start)
+    return drafts
+
+
+def _named(reading: Reading, clause: Clause) -> frozenset[int]:
+    """Tokens inside proper names of people and bodies."""
+    sentence = clause.tree.sentence
+    inside = {i for i, token in enumerate(sentence.tokens) if token.ent[2:] in ("PER", "ORG")}
+    for mention in reading.mentions:
+        if (
+            mention.form in ("name", "short")
+            and mention.kind != "place"
+            and mention.span.overlaps(sentence.span)
+        ):
+            inside.update(
+                i
+                for i, token in enumerate(sentence.tokens)
+                if mention.span.covers(token.span) and token.form[:1].isupper()
+            )
+    return frozenset(inside)
+
+
+def _subject(clause: Clause, finder: PartyFinder) -> list[Party]:
+    root = clause.tree.root
+    if root is None:
+        return []
+    heads = clause.surface_subjects(root)
+    return [party for head in heads for party in finder.at(clause, head, places=False) if party.code]
+
+
+def _record(
+    draft: Draft,
+    when: Date | None,
+    reading: Reading,
+    around: Circumstances,
+    clause: Clause,
+    index: EventIndex,
+) -> Event:
+    actors = tuple(Actor(party.span, party.code) for party in draft.actors)
+    recipients = tuple(Actor(party.span, party.code) for party in draft.recipients)
+    codes = [party.code for party in (*actors, *recipients) if party.code]
+    return Event(
+        id=event_id(reading.report.id, draft.type, draft.trigger, codes),
+        type=draft.type,
+        mode=draft.mode,
+        context=draft.context,
+        cameo=draft.cameo,
+        trigger=draft.trigger,
+        also=tuple(draft.also),
+        actors=actors,
+        recipients=recipients,
+        date=when,
+        place=around.place(draft, clause),
+        modality=draft.modality,
+        in_statement=draft.in_statement,
+        quantities=quantities(draft, clause, index),
+        confidence=round(max(0.05, min(1.0, draft.confidence)), 2),
+        because=(Reason(STAGE, draft.rule, draft.entry),),
+    )

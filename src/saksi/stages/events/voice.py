@@ -1,0 +1,112 @@
+"""Who tells it: the outlet, or a statement; and what a statement's act makes of the events in its content."""
+
+from __future__ import annotations
+
+from saksi.records import Span, SpanIndex, Statement
+from saksi.records.model import Act, EventType, Modality
+from saksi.stages.events.drafts import Draft, speaker_party
+from saksi.stages.events.grammar import Clause
+from saksi.stages.events.parties import Party, PartyFinder, unique
+
+# Acts of speech: the events that a statement can itself perform.
+SPOKEN: frozenset[EventType] = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN", "AGREE"})
+_MADE_OF: dict[Act, Modality] = {
+    "demand": "requested",
+    "appeal": "requested",
+    "propose": "requested",
+    "pledge": "planned",
+    "threaten": "planned",
+    "deny": "negated",
+    "ask": "hypothetical",
+}
+
+
+class Voices:
+    """Assigns drafts to the statements that tell or perform them."""
+
+    def __init__(self, finder: PartyFinder, statements: tuple[Statement, ...]) -> None:
+        """Index the cues."""
+        self.finder = finder
+        self.by_id = {statement.id: statement for statement in statements}
+        cued = [statement for statement in statements if statement.cue is not None]
+        self.cues: SpanIndex[Statement] = SpanIndex(
+            cued, key=lambda statement: statement.cue or statement.content[0]
+        )
+
+    def assign(self, draft: Draft, clause: Clause) -> Statement | None:
+        """Set `in_statement`, and modality and parties where the statement decides them.
+
+        Returns the statement that the draft's words perform, if they do.
+        """
+        token = clause.tree[draft.head]
+        performed = self._performed(draft, token.span)
+        if performed is not None:
+            draft.in_statement = self._teller(performed)
+            draft.told = True
+            self._complete(draft, performed)
+            return performed
+        statement = self.finder.statement(token.span)
+        if statement is None:
+            return None
+        speaker = speaker_party(statement)
+        if draft.type in SPOKEN and speaker is not None:
+            if not draft.actors and draft.recipients and not draft.weak:
+                draft.actors = [speaker]
+            if draft.actors and all(party.country == speaker.country for party in draft.actors):
+                draft.in_statement = self._teller(statement)
+                draft.told = True
+                if draft.modality == "planned":
+                    draft.modality = "actual"
+                return statement
+        draft.in_statement = statement.id
+        self._by_act(draft, statement, clause)
+        return None
+
+    def _teller(self, statement: Statement) -> str | None:
+        """The statement that tells of a statement: its parent, null for the outlet."""
+        return statement.parent if statement.parent in self.by_id else None
+
+    def _performed(self, draft: Draft, head: Span) -> Statement | None:
+        if draft.type not in SPOKEN:
+            return None
+        hit = [
+            statement
+            for statement in self.cues.overlapping(draft.trigger)
+            if statement.cue and (statement.cue.overlaps(head) or draft.trigger.covers(statement.cue))
+        ]
+        return hit[0] if hit else None
+
+    def _complete(self, draft: Draft, statement: Statement) -> None:
+        """Fill parties that grammar left open from the statement: its speaker, the one it speaks to."""
+        speaker = speaker_party(statement)
+        if speaker is not None and not any(party.code for party in draft.actors):
+            draft.actors = [speaker]
+        addressee = statement.addressee
+        if (
+            draft.type == "REQUEST"
+            and not any(p.code for p in draft.recipients)
+            and addressee
+            and addressee.code
+        ):
+            draft.recipients = [Party(addressee.span, addressee.code, -1)]
+        draft.recipients = unique(p for p in draft.recipients if p.span not in {a.span for a in draft.actors})
+
+    def _by_act(self, draft: Draft, statement: Statement, clause: Clause) -> None:
+        made = _MADE_OF.get(statement.act)
+        if made is None or not self._on_top(draft, statement, clause):
+            return
+        if made == "requested" and draft.modality == "negated":
+            draft.kept_from = True
+        elif draft.modality == "actual" and (not draft.weak or draft.root == draft.head):
+            draft.modality = made
+
+    def _on_top(self, draft: Draft, statement: Statement, clause: Clause) -> bool:
+        """Say whether the draft's predicate is the content's own, not one in a relative clause inside it."""
+        if draft.root < 0:
+            return False
+        root = clause.tree[draft.root]
+        inside = any(span.covers(root.span) for span in statement.content)
+        if not inside:
+            return True
+        above = clause.tree.head(draft.root)
+        return above is None or not any(span.covers(clause.tree[above].span) for span in statement.content)
