@@ -40,9 +40,8 @@ def countries(parties: Any) -> set[str]:
 def fits(expected: dict[str, Any], event: Any, loosely: bool = False) -> bool:
     if event.type != expected["type"]:
         return False
-    if not loosely or "modality" in expected:
-        if event.modality != expected.get("modality", "actual"):
-            return False
+    if (not loosely or "modality" in expected) and event.modality != expected.get("modality", "actual"):
+        return False
     if (not loosely or "claimed" in expected) and bool(event.in_statement) != expected.get("claimed", False):
         return False
     if event.type in ("CONSULT", "COOPERATE") and "actors" in expected and "recipients" not in expected:
