@@ -2,7 +2,7 @@
 PY ?= python
 GOLD ?= ../shared/gold
 
-.PHONY: check fast format lint types walls test gold
+.PHONY: check fast format lint types walls test gold golden
 
 check: fast test
 
@@ -29,3 +29,8 @@ test:
 gold:
 	for set in seed dev dev_en; do echo "== $$set"; \
 	  $(PY) -m saksi evaluate $(GOLD)/$$set.jsonl --held-back tests/heldback.txt; done
+
+# Write anew what the samples give (tests/golden); look at the difference before you commit it.
+golden:
+	SAKSI_REWRITE_GOLDEN=1 $(PY) -m pytest -q tests/test_golden.py
+	git diff --stat tests/golden
