@@ -233,3 +233,15 @@ def test_evaluate_never_lists_errors_of_held_back_reports(tmp_path: Path) -> Non
         assert "tertutup" not in result.stdout
         assert ("terbuka: missed" in result.stdout) is listed
         assert "1 held-back reports" in result.stdout
+
+
+def test_weights_that_are_not_installed_are_one_clear_line() -> None:
+    """In a process of its own, where the package of the weights can't be imported."""
+    code = "import sys; sys.modules['saksi_model'] = None; from saksi.cli import main; main()"
+    for arguments in (["read", "sample:telepon"], ["model"]):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 1
+        [line] = done.stderr.splitlines()
+        assert "pip install" in line

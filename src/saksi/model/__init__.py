@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from saksi.model.parser import Parser as Parser
     from saksi.model.parser import load_parser as load_parser
+    from saksi.model.weights import NoModel as NoModel
     from saksi.model.weights import describe as describe
 
-__all__ = ["Parser", "describe", "load_parser"]
+__all__ = ["NoModel", "Parser", "describe", "load_parser"]
 
 _HOMES = {
+    "NoModel": "saksi.model.weights",
     "Parser": "saksi.model.parser",
     "load_parser": "saksi.model.parser",
     "describe": "saksi.model.weights",
