@@ -54,6 +54,11 @@ def test_spans_slice_whatever_the_text(before: str, name: str, after: str) -> No
             "G20", "Iran Selatan")}  # fmt: skip
 
 
+def test_half_characters_pass() -> None:
+    text = "\ud800 Iran"
+    assert [hit.span.of(text) for hit in NAMES.find(text)] == ["Iran"]
+
+
 @given(st.text())
 def test_folding_knows_where_everything_came_from(text: str) -> None:
     folded = fold(text)

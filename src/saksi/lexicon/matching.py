@@ -32,6 +32,8 @@ class Folded(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _fold_one(char: str) -> str:
+    if "\ud800" <= char <= "\udfff":
+        return "\ufffd"  # half a character: no name holds one, and the automaton takes none
     plain = unicodedata.normalize("NFKD", char.translate(_MARKS))
     folded = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     return " " if folded and folded.isspace() else folded
@@ -74,10 +76,13 @@ def case_agrees(name: str, written: str) -> bool:
     wanted, found = name.split(), written.split()
     if len(wanted) != len(found):
         return name[:1].islower() or written[:1].isupper()
-    return all(
+    agree = [
         not want[:1].isupper() or have[:1].isupper() or not have[:1].isalpha()
         for want, have in zip(wanted, found, strict=True)
-    )
+    ]
+    # The kind of thing a long name begins with is often left small: "format Astana", "kantor berita Antara".
+    rest = any(want[:1].isupper() for want in wanted[1:])
+    return all(agree[1:] if rest and found[0].islower() else agree)
 
 
 class Hit(NamedTuple, Generic[T]):

@@ -66,6 +66,7 @@ class TitlesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     directions: tuple[str, ...] = ()
     conjunctions: tuple[str, ...] = ()
     apposition: tuple[str, ...] = ()
+    predicative: tuple[str, ...] = ()
     affiliation_before: bool | None = None
     head_final: bool | None = None
     plurals: tuple[tuple[str, str], ...] = ()
@@ -90,7 +91,7 @@ class Title(msgspec.Struct, frozen=True):
 _WORD_LISTS = (
     "former", "candidate", "deputy", "determiners", "plural_determiners", "definite_determiners", "honorifics",
     "fillers", "connectors", "no_affiliation", "same_holder", "possessive", "locative", "directions",
-    "conjunctions", "apposition",
+    "conjunctions", "apposition", "predicative",
 )  # fmt: skip
 
 
@@ -116,6 +117,7 @@ class Titles:
     directions: frozenset[str]
     conjunctions: frozenset[str]
     apposition: frozenset[str]
+    predicative: frozenset[str]
     affiliation_before: bool
     head_final: bool
 

@@ -115,9 +115,17 @@ def atomise(
                 continue
             if kind == "NORP" and inside:
                 continue
-            inner = tuple(named for claim in inside if claim.kind == "party" for named in claim.named)
+            inner = tuple(
+                named
+                for claim in inside
+                if claim.kind == "party"
+                for named in claim.named
+                if named.kind == "country" or named.country is None
+            )
             claims.append(_Claim(start, end, "organisation", 3, inner=inner, tagged=kind))
         elif kind in ("GPE", "LOC"):
+            if any(start <= claim.start and claim.end <= end for claim in noun):
+                continue
             held = [claim for claim in table if start <= claim.start and claim.end <= end]
             inner = tuple(named for claim in held for named in claim.named)
             claims.append(_Claim(start, end, "place", 4, inner=inner, tagged=kind))
@@ -229,7 +237,8 @@ def _person_claims(
         for claim in (*noun, *known):
             front = claim.kind == "title" or all(named.kind != "person" for named in claim.named)
             if claim.start <= start < claim.end < end and front and (claim.kind == "title" or start > 0):
-                after_title = claim.kind == "title" or any(title.end == start for title in noun)
+                body = any(named.kind in ("organisation", "group") for named in claim.named)
+                after_title = claim.kind == "title" or body or any(title.end == start for title in noun)
                 if after_title:
                     start, moved = claim.end, True
         if not moved and start < end - 1 and tokens[start].form.lower() in honorifics:

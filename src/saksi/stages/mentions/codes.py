@@ -48,14 +48,17 @@ def code_phrase(phrase: Phrase, world: World, date: str | None) -> Coded:
             if country is None and named.country:
                 country = named.country
                 reasons.append(Reason(STAGE, f"affiliation:{named.role}", named.entry))
-        elif body is None:
-            body = named
+        elif body is None or (body.kind == "organisation" and body.country is None and named.country):
+            body = named  # of a bloc and a national body the second is the employer
     if country is None:
         country = _inner_country(phrase.affiliations, world, date)
     sector = head.entry.sector
     if head.entry.inherit:
         below = next((title.entry.sector for title in chain[1:] if title.entry.sector), None)
-        if body is not None and (sector_of(body.code) or body.code):
+        employed = any(title.entry.kind == "body" for title in chain[1:])
+        if body is not None and body.kind == "organisation" and body.country is None and employed:
+            body = None  # "dirjen kerja sama ASEAN kementerian": the bloc is the subject, not the employer
+        if body is not None and body.code:
             reasons.append(Reason(STAGE, "affiliation:body", body.entry))
             if _own_code(body):
                 return _settle(phrase, body.code, None, reasons)

@@ -26,6 +26,7 @@ class Ground:
         self, drafts: Iterable[Draft], dateline: str | None, home: tuple[str, Reason] | None
     ) -> None:
         self._seen: list[tuple[int, str, float]] = []
+        self._abroad: list[int] = []
         for draft in drafts:
             coded = draft.coded
             if coded is None or coded.country is None:
@@ -34,19 +35,21 @@ class Ground:
             if draft.kind in ("organization", "group", "person") and draft.named is None:
                 weight *= 1.5
             self._seen.append((draft.sentence, coded.country, weight))
+            if draft.kind != "place":
+                self._abroad.append(draft.sentence)
         self._dateline = dateline
         self._home = home
 
-    def at_home(self) -> tuple[str, Reason] | None:
-        """Return the home country if the report speaks of it, or of no country at all.
+    def at_home(self, sentence: int) -> tuple[str, Reason] | None:
+        """Return the home country if the report speaks of it, or of no other up to a sentence but as a place.
 
         An outlet names its own country's officials without the country, and everybody else's with it.
         """
         if self._home is None:
             return None
-        if not self._seen or any(country == self._home[0] for _, country, _ in self._seen):
+        if any(country == self._home[0] for _, country, _ in self._seen):
             return self._home
-        return None
+        return None if any(place <= sentence for place in self._abroad) else self._home
 
     def country(self, sentence: int) -> tuple[str, Reason] | None:
         """Return the country that the report's words around a sentence speak for, null when they don't agree.

@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from saksi.lang.syntax import Tree
-from saksi.lexicon.matching import Hit, fold
+from saksi.lexicon.matching import Hit, fold, is_acronym
 from saksi.lexicon.reference import Pointer, Reference
 from saksi.lexicon.titles import Titles
 from saksi.lexicon.world import Named, World
@@ -45,6 +45,7 @@ class Draft:
     quoted: bool = False
     subject: bool = False
     plural: bool = False
+    proper: bool = False
     definite: bool = False
     paragraph: int = 0
     # settled later
@@ -209,8 +210,11 @@ class Drafter:
             while stop > span.start and not self.text[stop - 1].isalnum():
                 stop -= 1
             titled = Span(span.start, max(stop, span.start + 1))
+        core = atoms[phrase.core]
+        # A post or body written with a capital is the one there is ("Menlu", "Kemlu"), not any one.
+        proper = core.text[:1].isupper() and (core.start > 0 or bool(words) or is_acronym(core.text))
         return Draft(
-            span, index, head, kind, form,
+            span, index, head, kind, form, proper=proper,
             phrase=phrase, coded=coded, words=words, people=people, title=titled,
             plural=phrase.plural, definite=phrase.definite,
         )  # fmt: skip
@@ -256,9 +260,9 @@ class Drafter:
                 span, index, head, "organization" if atom.tagged == "ORG" else "group", "name", phrase=phrase
             )
             inner = self.world.decide(atom.inner, self.date)
-            if inner is not None and inner.country:
+            if inner is not None and inner.code:
                 draft.coded = Coded(
-                    inner.country, None, inner.country, (Reason(STAGE, "country in name", inner.entry),)
+                    inner.code, None, inner.country, (Reason(STAGE, "country or bloc in name", inner.entry),)
                 )
             return draft
         named = reading_of(atom, self.world, self.date)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from saksi.lexicon.matching import is_acronym
 from saksi.lexicon.reference import Reference
 from saksi.lexicon.titles import Title, Titles
 from saksi.records import Span
@@ -117,9 +118,17 @@ class Grammar:
         return None
 
     def _common(self, atoms: Sequence[Atom], at: int) -> Atom:
-        """Return a national body as the common noun it is too, where another country follows: "DPR AS"."""
+        """Return a national body as the common noun it is too, where the tables give one reading of both.
+
+        Words in full are the noun ("kementerian luar negeri" is any country's), an acronym only where another
+        country follows: "DPR AS".
+        """
         atom = atoms[at]
-        if atom.kind != "party" or not atom.titles or self.words.head_final or at + 1 >= len(atoms):
+        if atom.kind != "party" or not atom.titles:
+            return atom
+        if not is_acronym(atom.text):
+            return replace(atom, kind="title")
+        if self.words.head_final or at + 1 >= len(atoms):
             return atom
         after = atoms[at + 1]
         own = {named.country for named in atom.named}
@@ -285,7 +294,12 @@ class Grammar:
 
     def _affiliate(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
         if self.words.head_final and at == phrase.end and phrase.end > phrase.core and not phrase.counterpart:
-            return None  # English says "president of France": a country right after the title starts something new
+            head = phrase.head_title
+            named = atoms[at].kind == "organisation" and head is not None and head.entry.sector in _BY_NAME
+            if not named:
+                return (
+                    None  # English says "president of France": a country right after it starts something new
+                )
         if (
             phrase.affiliations
             and _is_country(atoms[at])
@@ -457,7 +471,8 @@ class Grammar:
         """Read "NAME, title of X," after a name."""
         at = phrase.end
         if at + 1 >= len(atoms) or (
-            atoms[at].text not in _PAUSES and atoms[at].lower not in self.words.apposition
+            atoms[at].text not in _PAUSES
+            and atoms[at].lower not in self.words.apposition | self.words.predicative
         ):
             return
         if atoms[at].lower in self.words.connectors:
@@ -487,7 +502,8 @@ class Grammar:
             return
         phrase.titles, phrase.affiliations = inner.titles, inner.affiliations
         phrase.former, phrase.candidate = inner.former, inner.candidate
-        phrase.end = inner.end
+        if atoms[at].lower not in self.words.predicative:
+            phrase.end = inner.end
 
     def _skip_bracket(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
         """Skip "(PM)", "(Menlu AS)" inside a title phrase; read no other bracket."""
@@ -501,8 +517,11 @@ class Grammar:
         )
         if not short:
             return None
-        if not phrase.affiliations:
+        if all(atom.kind == "organisation" and not atom.inner for atom in phrase.affiliations):
             phrase.affiliations.extend(atom for atom in inside if atom.kind == "party")
+            phrase.titles.extend(
+                atom.title for atom in inside if atom.kind == "title" and phrase.affiliations
+            )
         return close + 1
 
     def _bracket(self, atoms: Sequence[Atom], phrase: Phrase) -> None:
@@ -525,6 +544,8 @@ class Grammar:
 
 
 _BODIES = ("party", "organisation", "place")
+# Nouns that a body's own name may follow: "the magazine X", "militant group Y".
+_BY_NAME = ("JRN", "SOC", "REB", "PTY", "BUS", "REL", "EDU")
 _PAUSES = (",", "–", "—", "-")
 _CLOSERS = (",", ".", ")", "(", "”", '"', ";", ":", "–", "—", "?", "!", "’", "“")
 

@@ -59,8 +59,10 @@ class Resolver:
         if someone.code is None or country_of(someone.code) or sector_of(someone.code) != someone.code:
             return
         posts = [d.phrase.head_title for d in someone.drafts if d.phrase and d.phrase.head_title]
-        bare = any(title.entry.kind == "office" and not title.entry.inherit for title in posts)
-        found = (self.ground.at_home() if bare else None) or self.ground.country(someone.drafts[0].sentence)
+        bare = any(d.proper for d in someone.drafts) and any(title.entry.kind == "office" for title in posts)
+        found = (self.ground.at_home(someone.drafts[0].sentence) if bare else None) or self.ground.country(
+            someone.drafts[0].sentence
+        )
         if found is not None:
             someone.code, someone.country = compose(found[0], someone.code), found[0]
             someone.because = (*someone.because, found[1])
@@ -106,6 +108,17 @@ class Resolver:
             self._counterpart(draft, before)
             return
         assert head is not None  # a titled phrase has one
+        if (
+            phrase.clitic
+            and coded is not None
+            and coded.open
+            and not (phrase.affiliations or phrase.possessor)
+        ):
+            owner = self._nearest(draft, before, ("country", "organization", "group", "person"), None)
+            if owner is not None and (country := country_of(owner.code)):
+                draft.code = compose(country, coded.sector)
+                draft.because.append(Reason(STAGE, "country of the one the clitic means"))
+                return
         if phrase.possessor is not None and coded is not None and coded.open:
             owner = self._owner(phrase.possessor.text, before)
             if owner is not None and (country := country_of(owner.code)):
@@ -117,6 +130,7 @@ class Resolver:
             and not draft.plural
             and head.entry.kind in ("office", "rank")
             and not phrase.indefinite
+            and (draft.definite or draft.subject or draft.proper or phrase.affiliations)
         ):
             found = self._holder(draft, before)
             if found is not None:
@@ -149,7 +163,9 @@ class Resolver:
                 draft.code, draft.antecedent = compose(country_of(earlier.code), coded.sector), earlier
                 draft.because.append(Reason(STAGE, "country of the same title before"))
                 return
-            ground = self.ground.country(draft.sentence)
+            ground = (self.ground.at_home(draft.sentence) if draft.proper else None) or self.ground.country(
+                draft.sentence
+            )
             if ground is not None and not head.entry.weak:
                 draft.code = compose(ground[0], coded.sector)
                 draft.because.append(ground[1])
@@ -325,7 +341,7 @@ class Resolver:
             score += 3.0 * (other.kind == "person") * ("person" in kinds)
             score += 1.5 * other.subject + 1.0 * (other.paragraph == draft.paragraph)
             score -= 3.0 * other.quoted
-            score += 0.5 * bool(other.entity) + 1.0 * bool(other.name) + 1.5 * bool(other.code)
+            score += 0.5 * bool(other.entity) + 2.0 * bool(other.name) + 1.5 * bool(other.code)
             score -= 1.5 * (
                 distance == 0 and draft.form == "pronoun" and draft.subject and other.subject is False
             )
