@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ Stage = Callable[[Reading, LanguagePack], Reading]
 Readable = str | Mapping[str, Any] | Report
 # Code points. No news report comes near this; a file that does is something else, and would take minutes to read.
 LONGEST = 1_000_000
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 OnFault = Callable[[Readable, ValueError], None]
 
@@ -34,10 +36,13 @@ STAGES: list[tuple[str, Stage]] = [
 
 def run(report: Report, pack: LanguagePack) -> Reading:
     """Take a report through every stage, in order, and return the whole reading."""
-    reading = Reading(report=report)
+    # Half a surrogate pair is no character, and neither tokenizers nor matchers take it. The stages read U+FFFD in its
+    # place, one code point for one, so that every offset holds in the text as it came.
+    clean = _HALF_PAIR.sub("\ufffd", report.text)
+    reading = Reading(report=msgspec.structs.replace(report, text=clean) if clean != report.text else report)
     for _, stage in STAGES:
         reading = stage(reading, pack)
-    return reading
+    return reading if clean == report.text else msgspec.structs.replace(reading, report=report)
 
 
 def read_report(report: Report, *, lexicon: Sequence[str | Path] = (), model: str = "default") -> Reading:
