@@ -34,7 +34,8 @@ class Options:
     `language`, `title`, `url` are defaults for input that does not say. `languages` are those coded; a report in
     another is marked skipped. `identify` tells the language of a text that does not say (ISO 639-1, None where unsure);
     without it such a report keeps none. `fetch` allows the network, by the way of `fetcher` where the caller holds one.
-    `seen` tells, from a digest of raw input, whether it was dealt with before: such input is passed over.
+    `seen` tells, from a digest of raw input, whether it was dealt with before: such input is passed over; `known` tells it
+    from an article's canonical address, before its page is fetched.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Options:
     fetcher: object | None = None
     limits: Limits = Limits()
     seen: Callable[[str], bool] | None = None
+    known: Callable[[str], bool] | None = None
 
     def __post_init__(self) -> None:
         unknown = sorted(set(self.fields) - set(REPORT_FIELDS))

@@ -29,6 +29,10 @@ READERS: dict[str, tuple[str, str]] = {
     "json": ("lines", "read_json"),
     "csv": ("tables", "read_csv"),
     "parquet": ("tables", "read_parquet"),
+    "html": ("pages", "read_page"),
+    "feed": ("feeds", "read_feed"),
+    "sitemap": ("feeds", "read_sitemap"),
+    "warc": ("warc", "read_warc"),
     "zip": ("archive", "read_zip"),
 }
 
@@ -159,8 +163,6 @@ def read_blob(blob: Blob, options: Options) -> Iterator[Arrival | Failure]:
     try:
         blob = _unpacked(without_mark(blob, options.encoding), options)
         kind = sniff(blob.peek(), options)
-        if kind not in READERS:
-            raise Fault("kind", f"this is {kind}, which is not read yet")
         module, function = READERS[kind]
         reader: Reader = getattr(importlib.import_module(f"saksi.intake.{module}"), function)
         yield from reader(blob, options)

@@ -10,17 +10,18 @@ _TRACKING = re.compile(
     r"tag_from|_ga|spm|from|smid|taid|ns_\w+)$",
     re.I,
 )
-_PAGING = re.compile(r"^(?:page|halaman|hal|amp|outputtype|view)$", re.I)
-_AMP_VALUES = {"", "1", "amp", "all", "true"}
+_PAGING = re.compile(r"^(?:page|halaman|hal|amp|outputtype)$", re.I)
+_PAGE = re.compile(r"^(?:page|halaman|hal)$", re.I)
+_VARIANTS = {"", "1", "amp", "all", "true"}
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 def canonical(url: str) -> str:
     """Return the address that all variants of one article share.
 
-    Scheme and host are lower-cased (`http` becomes `https`, `m.`, `amp.`, `www.` go), tracking parameters, fragments,
-    AMP path parts and `?page=` are dropped, the rest is kept in its order. What is no http(s) address comes back
-    unchanged: it is a name, not something to rewrite.
+    Scheme and host are lower-cased (`http` becomes `https`; `m.`, `amp.`, `www.` go), tracking parameters, fragments,
+    AMP path parts, `?page=1` and `?page=all` are dropped, the rest is kept in its order: `?page=2` holds other words.
+    What is no http(s) address comes back unchanged: it is a name, not something to rewrite.
     """
     try:
         parts = urlsplit(url.strip())
@@ -46,9 +47,24 @@ def canonical(url: str) -> str:
 
 
 def _is_variant(name: str, value: str) -> bool:
-    if not _PAGING.match(name):
-        return False
-    return value.lower() in _AMP_VALUES or value.isdigit()
+    return bool(_PAGING.match(name)) and value.lower() in _VARIANTS
+
+
+def page_of(url: str) -> tuple[str, int]:
+    """Return an address without its page number, and that number (1 where it has none)."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url, 1
+    kept, number = [], 1
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if _PAGE.match(name) and value.isdigit() and 1 < int(value) < 1000:
+            number = int(value)
+        else:
+            kept.append((name, value))
+    if number == 1:
+        return url, 1
+    return urlunsplit(parts._replace(query=urlencode(kept))), number
 
 
 def _plain_path(path: str) -> str:
