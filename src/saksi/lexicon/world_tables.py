@@ -13,7 +13,7 @@ from pathlib import Path
 from saksi.lexicon.matching import NameMatcher
 from saksi.lexicon.pack import LanguagePack
 from saksi.lexicon.tables import TableFault, date_bound, read_table, values
-from saksi.lexicon.world import Country, Named, Office, PartyKind, Person, Role, World, country_of
+from saksi.lexicon.world import Country, Named, Office, PartyKind, Person, Role, World, country_of, sector_of
 
 Row = tuple[Path, int, dict[str, str]]
 Naming = tuple[str, Named]
@@ -60,7 +60,7 @@ def load_world(pack: LanguagePack) -> World:
                 "aliases_id",
             )
             named = Named(
-                f"{code}#{row['name_en']}" if country_of(code) else code,
+                code if sector_of(code) is None and country_of(code) is None else f"{code}#{row['name_en']}",
                 _kind(kind),
                 "name",
                 code,

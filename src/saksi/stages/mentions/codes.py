@@ -8,7 +8,7 @@ from typing import Literal
 from saksi.lexicon.world import Named, World, compose, country_of, sector_of
 from saksi.records import Reason
 from saksi.stages.mentions.atoms import Atom
-from saksi.stages.mentions.phrases import Phrase
+from saksi.stages.mentions.phrase import Phrase
 
 STAGE = "mentions"
 # What a former or would-be holder of these is, where the office itself is one of them.

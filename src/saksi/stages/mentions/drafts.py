@@ -14,7 +14,8 @@ from saksi.records import Drop, Reason, Sentence, Span
 from saksi.records.model import MentionForm, MentionKind
 from saksi.stages.mentions.atoms import Atom
 from saksi.stages.mentions.codes import STAGE, Coded, code_party, code_phrase, reading_of
-from saksi.stages.mentions.phrases import Grammar, Phrase
+from saksi.stages.mentions.phrase import Phrase
+from saksi.stages.mentions.phrases import Grammar
 
 _KINDS: dict[str, MentionKind] = {
     "country": "country",
@@ -98,7 +99,7 @@ class Drafter:
                 continue
             taken.append(hit.span)
             found.append(self._pointer(index, tree, hit.span, hit.values[0], "description"))
-        for phrase in self.grammar.phrases(atoms):
+        for phrase in self.grammar.phrases(atoms, tree):
             span = Span(atoms[phrase.start].span.start, atoms[phrase.end - 1].span.end)
             if any(other.overlaps(span) for other in taken):
                 continue

@@ -4,49 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from saksi.lang.syntax import Tree
 from saksi.lexicon.matching import is_acronym
 from saksi.lexicon.reference import Reference
 from saksi.lexicon.titles import Title, Titles
 from saksi.records import Span
+from saksi.stages.mentions.appositions import described_after, named_after
 from saksi.stages.mentions.atoms import Atom
+from saksi.stages.mentions.phrase import NAMED_KINDS, Phrase
 
 _ORDINAL = re.compile(r"(?:ke-?)?\d+(?:st|nd|rd|th)?|[IVX]+", re.IGNORECASE)
 _BRACKET_WORDS = 8
 _CAPITAL_RUN = 6
-_NAMED_KINDS = ("office", "rank", "person")
-
-
-@dataclass(slots=True)
-class Phrase:
-    """An actor phrase: atoms `[start, end)` of a sentence.
-
-    `titles` run from the head outward: the first says what the person or body is, the next what that belongs to.
-    `affiliations` are the parties it is said to belong to, in text order; `name` the person's or body's name;
-    `possessor` a person whose it is ("tim kampanye Budi").
-    """
-
-    start: int
-    end: int
-    titles: list[Title] = field(default_factory=list)
-    affiliations: list[Atom] = field(default_factory=list)
-    name: Atom | None = None
-    possessor: Atom | None = None
-    plain: Atom | None = None
-    former: bool = False
-    candidate: bool = False
-    plural: bool = False
-    definite: bool = False
-    indefinite: bool = False
-    clitic: bool = False
-    counterpart: bool = False
-    core: int = 0
-
-    @property
-    def head_title(self) -> Title | None:
-        """The title that says what it is."""
-        return self.titles[0] if self.titles else None
 
 
 class Grammar:
@@ -57,9 +28,11 @@ class Grammar:
         self.counterpart = reference.counterpart
         self.definite_after = reference.definite_after
         self.clitics = reference.clitics
+        self._tree: Tree | None = None
 
-    def phrases(self, atoms: Sequence[Atom]) -> list[Phrase]:
-        """Return the phrases in text order; none overlap."""
+    def phrases(self, atoms: Sequence[Atom], tree: Tree) -> list[Phrase]:
+        """Return the phrases in text order; none overlap. `tree` is the sentence's, to join what lies apart."""
+        self._tree = tree
         found: list[Phrase] = []
         at = 0
         while at < len(atoms):
@@ -100,14 +73,14 @@ class Grammar:
             self._titles(atoms, at, phrase)
             self._after(atoms, phrase)
             if phrase.name is not None and all(title.entry.kind == "rank" for title in phrase.titles):
-                self._apposition(atoms, phrase)
+                described_after(self.words, atoms, phrase, self._tree, self._phrase)
             return phrase
         if atom.kind == "person":
             if phrase.former or phrase.candidate:
                 return None
             phrase.name, phrase.end = atom, at + 1
             self._bracket(atoms, phrase)
-            self._apposition(atoms, phrase)
+            described_after(self.words, atoms, phrase, self._tree, self._phrase)
             return phrase
         if atom.kind in ("party", "organisation", "place") and not (phrase.former or phrase.candidate):
             phrase.start, phrase.plain, phrase.end = at, atom, at + 1
@@ -263,7 +236,7 @@ class Grammar:
                 break
             at = phrase.end = step
         if phrase.name is None:
-            self._late_name(atoms, phrase)
+            named_after(self.words, atoms, phrase, self._tree)
         if phrase.end < len(atoms) and atoms[phrase.end].lower in self.definite_after:
             phrase.definite = True
             if phrase.name is None:
@@ -315,7 +288,7 @@ class Grammar:
             return None
         if (
             head is not None
-            and (head.entry.kind not in _NAMED_KINDS or phrase.plural)
+            and (head.entry.kind not in NAMED_KINDS or phrase.plural)
             and not phrase.counterpart
         ):
             if head.entry.of_person or (head.entry.kind in ("group", "body") and not self.words.head_final):
@@ -451,60 +424,6 @@ class Grammar:
         )
         return end
 
-    def _late_name(self, atoms: Sequence[Atom], phrase: Phrase) -> None:
-        """Read ", NAME" after a title phrase: an apposition when it closes with a comma, a bracket or the sentence."""
-        head = phrase.head_title
-        at = phrase.end
-        if head is None or phrase.plural or phrase.counterpart or at + 1 >= len(atoms):
-            return
-        if head.entry.kind not in _NAMED_KINDS or atoms[at].text != "," or atoms[at + 1].kind != "person":
-            return
-        after = atoms[at + 2] if at + 2 < len(atoms) else None
-        closed = (
-            after is None or after.text in _CLOSERS or (after.kind == "word" and not after.text[:1].isupper())
-        )
-        lists = after is not None and after.lower in self.words.conjunctions
-        if closed and not lists:
-            phrase.name, phrase.end = atoms[at + 1], at + 2
-
-    def _apposition(self, atoms: Sequence[Atom], phrase: Phrase) -> None:
-        """Read "NAME, title of X," after a name."""
-        at = phrase.end
-        if at + 1 >= len(atoms) or (
-            atoms[at].text not in _PAUSES
-            and atoms[at].lower not in self.words.apposition | self.words.predicative
-        ):
-            return
-        if atoms[at].lower in self.words.connectors:
-            if atoms[at + 1].kind in ("party", "organisation") or (
-                atoms[at + 1].lower in self.words.determiners
-                and at + 2 < len(atoms)
-                and atoms[at + 2].kind in ("party", "organisation", "title")
-            ):
-                step = at + 1 + (atoms[at + 1].lower in self.words.determiners)
-                if atoms[step].kind == "title":
-                    return
-                phrase.affiliations.append(atoms[step])
-                phrase.end = step + 1
-            return
-        inner = self._phrase(atoms, at + 1)
-        if inner is None or inner.name is not None or not inner.titles or inner.plural:
-            return
-        if inner.titles[0].entry.kind not in _NAMED_KINDS and not inner.indefinite:
-            return
-        after = atoms[inner.end] if inner.end < len(atoms) else None
-        if (
-            after is not None
-            and after.text not in _CLOSERS
-            and atoms[at].text == ","
-            and not inner.affiliations
-        ):
-            return
-        phrase.titles, phrase.affiliations = inner.titles, inner.affiliations
-        phrase.former, phrase.candidate = inner.former, inner.candidate
-        if atoms[at].lower not in self.words.predicative:
-            phrase.end = inner.end
-
     def _skip_bracket(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
         """Skip "(PM)", "(Menlu AS)" inside a title phrase; read no other bracket."""
         close = _closing(atoms, at)
@@ -546,8 +465,6 @@ class Grammar:
 _BODIES = ("party", "organisation", "place")
 # Nouns that a body's own name may follow: "the magazine X", "militant group Y".
 _BY_NAME = ("JRN", "SOC", "REB", "PTY", "BUS", "REL", "EDU")
-_PAUSES = (",", "–", "—", "-")
-_CLOSERS = (",", ".", ")", "(", "”", '"', ";", ":", "–", "—", "?", "!", "’", "“")
 
 
 def _closing(atoms: Sequence[Atom], at: int) -> int | None:

@@ -190,6 +190,7 @@ class Resolver:
             someone
             for someone in self.everyone
             if any(_same_office(head.head, title) for title in someone.titles())
+            and (not head.entry.inherit or _same_body(draft, someone))
             and (country is None or someone.country == country)
             and not (draft.phrase.former ^ any(d.phrase and d.phrase.former for d in someone.drafts))
         ]
@@ -352,6 +353,20 @@ class Resolver:
     def _gender(self, draft: Draft) -> str | None:
         someone = next((s for s in self.everyone if s.id == draft.entity), None)
         return someone.gender if someone else None
+
+
+def _same_body(draft: Draft, someone: Someone) -> bool:
+    """Say whether a "ketua" or "juru bicara" is this one's: of the same body, or of none said."""
+    assert draft.phrase is not None  # only titled drafts come here
+    wanted = _bodies(draft)
+    return not wanted or any(wanted & _bodies(other) for other in someone.drafts)
+
+
+def _bodies(draft: Draft) -> set[str]:
+    if draft.phrase is None:
+        return set()
+    below = {title.head for title in draft.phrase.titles[1:]}
+    return below | {named.id for atom in draft.phrase.affiliations for named in atom.named}
 
 
 def _same_office(one: str, other: str) -> bool:

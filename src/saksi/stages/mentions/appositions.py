@@ -1,0 +1,111 @@
+"""Names and titles that stand beside each other: "hakim perempuan, Hana", "John Kerry, the Secretary of State"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from saksi.lang.syntax import Tree
+from saksi.lexicon.titles import Titles
+from saksi.stages.mentions.atoms import Atom
+from saksi.stages.mentions.phrase import CLOSERS, NAMED_KINDS, PAUSES, Phrase
+
+_APART = 9  # tokens that may lie between a title and the name the parser ties to it
+_BETWEEN = ("ADJ", "NOUN", "PROPN", "ADP", "DET", "NUM", "PUNCT", "PRON", "ADV", "CCONJ")
+_TIES = ("appos", "flat", "nmod", "compound")
+
+
+def named_after(words: Titles, atoms: Sequence[Atom], phrase: Phrase, tree: Tree | None) -> None:
+    """Read the name that comes later: after a comma that closes again, or tied to the title by the parser."""
+    head = phrase.head_title
+    if head is None or phrase.plural or phrase.counterpart or head.entry.kind not in NAMED_KINDS:
+        return
+    at = phrase.end
+    if at + 1 < len(atoms) and atoms[at].text == ",":
+        name = at + 1
+        while name < len(atoms) and (
+            (atoms[name].kind == "title" and atoms[name].title.entry.kind == "rank")
+            or atoms[name].lower in words.honorifics
+        ):
+            name += 1
+        if name < len(atoms) and atoms[name].kind == "person":
+            after = atoms[name + 1] if name + 1 < len(atoms) else None
+            small = after is not None and after.kind == "word" and not after.text[:1].isupper()
+            lists = after is not None and after.lower in words.conjunctions
+            if (after is None or after.text in CLOSERS or small) and not lists:
+                phrase.name, phrase.end = atoms[name], name + 1
+                return
+    if tree is not None:
+        _tied(atoms, phrase, tree)
+
+
+def _tied(atoms: Sequence[Atom], phrase: Phrase, tree: Tree) -> None:
+    """Take the next name where the parser hangs it on the title phrase or the words between, with no preposition."""
+    first = atoms[phrase.core].start
+    for at in range(phrase.end, len(atoms)):
+        atom = atoms[at]
+        if atom.start - atoms[phrase.end - 1].end > _APART:
+            return
+        if atom.kind == "person":
+            break
+        commas = sum(between.text == "," for between in atoms[phrase.end : at + 1])
+        if commas > 1 or atom.kind == "title" or atom.text in ("(", ")", '"', "“", "”"):
+            return
+        if any(tree[index].upos not in _BETWEEN for index in range(atom.start, atom.end)):
+            return
+    else:
+        return
+    top = tree.top(atom.span)
+    if top is None or not tree.is_a(top, *_TIES) or tree.children(top, "case", "cc"):
+        return
+    up = tree.head(top)
+    if up is None or not first <= up < atom.start or tree[up].upos == "VERB":
+        return
+    phrase.name, phrase.end = atom, at + 1
+
+
+def described_after(
+    words: Titles,
+    atoms: Sequence[Atom],
+    phrase: Phrase,
+    tree: Tree | None,
+    read: Callable[[Sequence[Atom], int], Phrase | None],
+) -> None:
+    """Read "NAME, title of X," after a name, and "NAME of the party", "NAME sebagai tersangka"."""
+    at = phrase.end
+    if at + 1 >= len(atoms):
+        return
+    link = atoms[at].lower
+    if link not in PAUSES and link not in words.apposition and link not in words.predicative:
+        return
+    if link in words.connectors:
+        _belongs(words, atoms, phrase, at)
+        return
+    inner = read(atoms, at + 1)
+    if inner is None or inner.name is not None or not inner.titles or inner.plural:
+        return
+    if inner.titles[0].entry.kind not in NAMED_KINDS and not inner.indefinite:
+        return
+    after = atoms[inner.end] if inner.end < len(atoms) else None
+    closed = after is None or after.text in CLOSERS or bool(inner.affiliations)
+    if link == "," and not closed and not _hangs(atoms, phrase, inner, tree):
+        return
+    phrase.titles, phrase.affiliations = inner.titles, inner.affiliations
+    phrase.former, phrase.candidate = inner.former, inner.candidate
+    if link not in words.predicative:
+        phrase.end = inner.end
+
+
+def _hangs(atoms: Sequence[Atom], phrase: Phrase, inner: Phrase, tree: Tree | None) -> bool:
+    """Say whether the parser hangs the title on the name as an apposition."""
+    if tree is None or phrase.name is None:
+        return False
+    core = atoms[inner.core].start
+    up = tree.head(core)
+    return up is not None and tree.is_a(core, "appos") and phrase.name.start <= up < phrase.name.end
+
+
+def _belongs(words: Titles, atoms: Sequence[Atom], phrase: Phrase, at: int) -> None:
+    step = at + 1 + (atoms[at + 1].lower in words.determiners)
+    if step < len(atoms) and atoms[step].kind in ("party", "organisation"):
+        phrase.affiliations.append(atoms[step])
+        phrase.end = step + 1
