@@ -14,6 +14,7 @@ from saksi.lang.identify import language_of
 from saksi.lexicon import LanguagePack, load_pack
 from saksi.records import Reading, Report, report_id
 from saksi.stages.events import events
+from saksi.stages.furniture import furniture
 from saksi.stages.mentions import mentions
 from saksi.stages.parse import parse
 from saksi.stages.segment import segment
@@ -28,6 +29,7 @@ OnFault = Callable[[Readable, ValueError], None]
 
 STAGES: list[tuple[str, Stage]] = [
     ("segment", segment),
+    ("furniture", furniture),
     ("parse", parse),
     ("mentions", mentions),
     ("events", events),
