@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from saksi.lexicon.files import read_yaml
-from saksi.lexicon.pack import DATA, LanguagePack
+from saksi.lexicon.pack import LanguagePack
 from saksi.ontology import load_ontology
 from saksi.records.model import EventType, Modality
 
@@ -217,8 +217,7 @@ def load_events(pack: LanguagePack) -> EventLexicon:
     senses: list[Sense] = []
     for path in reversed(pack.files("{lang}/events/*.yaml")):
         file = read_yaml(path, EventFile)
-        inside = path.is_relative_to(DATA)
-        line = f"{pack.code}/events/{path.name}" if inside else path.name
+        line = f"{pack.code}/events/{path.name}"
         for entry in file.entries:
             where = f"{path}: {', '.join((*entry.verbs, *entry.nouns)[:2])}"
             name = entry.frame or file.frame

@@ -107,7 +107,7 @@ def show_record(reading: Reading, explanation: Explanation, pack: LanguagePack) 
         click.echo(f"  {resolution.role}: {path} ({last.code or 'no code'})")
         for mention in resolution.chain:
             for reason in mention.because:
-                click.echo("  " + _reason(reason, pack))
+                click.echo(_reason(reason, pack, "    "))
 
 
 def _finding(reading: Reading, finding: Finding) -> str:
@@ -128,14 +128,21 @@ def _show_passages(reading: Reading, passages: tuple[Passage, ...]) -> None:
     click.echo()
 
 
-def _reason(reason: Reason, pack: LanguagePack) -> str:
+def _reason(reason: Reason, pack: LanguagePack, indent: str = "  ") -> str:
     from saksi.explain import locate
 
-    line = f"  {reason.stage:11} {reason.rule}"
+    line = f"{indent}{reason.stage:11} {_safe(reason.rule)}"
+    if reason.note:
+        line += f" ({_safe(reason.note)})"
     if reason.entry:
         place = locate(reason.entry, pack)
-        line += f"  [{place}] {place.words}" if place else f"  [{reason.entry}]"
-    return _safe(f"{line}  ({reason.note})" if reason.note else line)
+        about = f"{place}  {' | '.join(filter(None, place.words.split(chr(9))))}" if place else reason.entry
+        line += "\n" + _cut(f"{indent}{'':11} {_safe(about)}")
+    return line
+
+
+def _cut(line: str, width: int = 80) -> str:
+    return line if len(line) <= width else line[: width - 1] + "…"
 
 
 def _quoted(reading: Reading, span: Span) -> str:

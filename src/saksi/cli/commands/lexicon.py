@@ -48,6 +48,7 @@ def check(
     from saksi.lexicon.loaders import LOADERS
 
     faults = 0
+    told_already: set[str] = set()  # loaders lean on each other: a broken file would be told once for each
     for code in languages or known():
         try:
             pack = load_pack(code, lexicon)
@@ -58,7 +59,9 @@ def check(
             try:
                 pack.get(load)
             except (ValueError, OSError) as fault:
-                complain(str(fault))
+                if str(fault) not in told_already:
+                    complain(str(fault))
+                told_already.add(str(fault))
                 faults += 1
         if faults or no_examples:
             continue
