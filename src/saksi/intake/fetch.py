@@ -200,9 +200,9 @@ class Fetcher:
             except Fault as fault:
                 if fault.slug == "http-4xx":
                     return ""
-                if fault.slug in ("private-address", "unknown-host", "address"):
-                    raise
-                return "User-agent: *\nDisallow: /"
+                if fault.slug in ("http-5xx", "too-large"):
+                    return "User-agent: *\nDisallow: /"
+                raise
             if isinstance(answer, str):
                 where = urljoin(where, answer)
                 continue
@@ -263,7 +263,7 @@ class Fetcher:
         if said.isdigit() and int(said) > cap:
             raise Fault("too-large", f"{int(said):,} bytes, over the cap of {cap:,}")
         pieces, size = [], 0
-        for piece in answer.iter_bytes(65_536):
+        for piece in answer.iter_bytes():
             size += len(piece)
             if size > cap:
                 raise Fault("too-large", f"larger than the cap of {cap:,} bytes")

@@ -103,6 +103,7 @@ _LOOSE = frozenset(
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})|(/>)")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_.:-]{2,30})", re.I)
+_SHORTEST = 60  # code points below which what was found is a caption or a notice, no article
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 
 
@@ -317,7 +318,7 @@ def _by_trafilatura(html: str, data: PageData) -> tuple[str, str]:
         url=data.url,
         favor_precision=False,
     )
-    if not text or not text.strip():
+    if not text or len(text.strip()) < _SHORTEST:
         raise Fault("no-article", "no article was found on the page")
     lines = text.split("\n")
     # The headline often comes out as the first line of the body; it is metadata.

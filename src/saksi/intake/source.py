@@ -162,7 +162,8 @@ def read_blob(blob: Blob, options: Options) -> Iterator[Arrival | Failure]:
     """Yield what a stream holds, told by its first bytes. Faults of the stream as a whole come out as failures."""
     try:
         blob = _unpacked(without_mark(blob, options.encoding), options)
-        kind = sniff(blob.peek(), options)
+        # What is still packed here is a WARC, see _unpacked.
+        kind = "warc" if packed(blob.peek(16)) else sniff(blob.peek(), options)
         module, function = READERS[kind]
         reader: Reader = getattr(importlib.import_module(f"saksi.intake.{module}"), function)
         yield from reader(blob, options)
@@ -189,10 +190,10 @@ def _starts_warc(blob: Blob) -> bool:
     import zlib
 
     try:
-        head = zlib.decompressobj(wbits=31).decompress(blob.peek(), 5)
+        head = zlib.decompressobj(wbits=31).decompress(blob.peek(), 4096)
     except zlib.error:
         return False
-    return head == b"WARC/"
+    return head.startswith(b"WARC/")
 
 
 def spooled(blob: Blob, cap: int) -> io.BufferedReader:

@@ -24,9 +24,7 @@ def read_warc(blob: Blob, options: Options) -> Out:
     """Yield the reports of a WARC file, in order. Pictures, redirects and error pages in it are passed over."""
     wanted = WarcRecordType.response | WarcRecordType.conversion
     try:
-        records = ArchiveIterator(
-            blob.stream, record_types=wanted, parse_http=True, auto_decode="all", max_header_len=262_144
-        )
+        records = ArchiveIterator(blob.stream, record_types=wanted, parse_http=False, max_header_len=262_144)
         for record in records:
             name = f"{blob.name}@{record.stream_pos}"
             try:
@@ -39,6 +37,18 @@ def read_warc(blob: Blob, options: Options) -> Out:
 
 def _record(record: Any, name: str, options: Options) -> Out:
     url = record.headers.get("WARC-Target-URI")
+    said = record.headers.get("Content-Length", "")
+    if not url or not said.isdigit():
+        raise Fault("warc", "broken record: its header is cut off")
+    if int(said) > max(options.limits.page, options.limits.record) + 1_000_000:
+        raise Fault(
+            "too-large", f"the record has {int(said):,} bytes, over the cap of {options.limits.page:,}"
+        )
+    # In memory the record's true length shows: a file cut off in the middle of it would pass for a shorter page.
+    record.freeze()
+    if record.content_length < int(said):
+        raise Fault("warc", f"broken record: {record.content_length:,} of {int(said):,} bytes are there")
+    record.parse_http(auto_decode="all", max_header_len=262_144)
     if record.record_type == WarcRecordType.conversion:
         text = decoded(_body(record, options.limits.record))
         mark = digest(url or name, text)
