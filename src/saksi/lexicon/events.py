@@ -55,6 +55,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     alone: bool = True
     by_speaker: bool = False
     skip: bool = False
+    result: bool = False
     mode: str | None = None
     cameo: str | None = None
     context: tuple[str, ...] = ()
@@ -115,6 +116,7 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subordinators: tuple[str, ...]
     possessive: tuple[str, ...]
     locatives: tuple[str, ...]
+    asked_by: tuple[str, ...]
     anaphora: tuple[str, ...]
     plural_self: tuple[str, ...]
 
@@ -148,6 +150,7 @@ class Sense(msgspec.Struct, frozen=True):
             + 2 * entry.complement
             + entry.skip * 5
             + bool(entry.not_words)
+            + (entry.needs_party == "both")
         )
 
 

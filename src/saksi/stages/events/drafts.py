@@ -49,6 +49,7 @@ class Draft:
     habit: bool = False
     root: int = -1
     will: int | None = None
+    result: bool = False
 
     @property
     def parties(self) -> list[Party]:
@@ -86,8 +87,8 @@ class Grounder:
         said = status(trigger, self.clause, self.index)
         if trigger.kind == "noun" and not entry.alone and trigger.light is None:
             return None
-        if trigger.light is not None and trigger.light.effect == "stop":
-            return "told as ended"
+        if trigger.light is not None and trigger.light.effect in ("stop", "refuse"):
+            return "told as ended or refused"
         actors, recipients, sure = self._parties(trigger)
         if entry.by_speaker:
             actors, recipients = self._blamed(trigger, actors, recipients)
@@ -112,6 +113,7 @@ class Grounder:
             habit=said.habit,
             root=said.root,
             will=said.will,
+            result=entry.result,
             anaphoric=self._anaphoric(trigger),
         )
         return self._refused(trigger, draft, said) or draft
@@ -157,7 +159,8 @@ class Grounder:
         if not wanted:
             return True
         # A multiword lemma brings its object along; a noun needs no object unless it lists one it is found with.
-        if len(trigger.tokens) > 1 or (trigger.kind == "noun" and not heads):
+        noun_inside = any(self.clause.tree[t].upos in ("NOUN", "PROPN") for t in trigger.tokens[1:])
+        if noun_inside or (trigger.kind == "noun" and not heads):
             return True
         if words & wanted:
             return True
@@ -167,6 +170,10 @@ class Grounder:
 
     def _object_heads(self, trigger: Trigger) -> list[int]:
         if trigger.kind == "verb":
+            last = trigger.tokens[-1]
+            if len(trigger.tokens) > 1 and self.clause.tree[last].deprel in ("case", "mark"):
+                governed = self.clause.tree.head(last)
+                return [governed] if governed is not None and governed not in trigger.tokens else []
             found = self.clause.objects(trigger.head, trigger.passive)
             return found or [
                 c
@@ -349,7 +356,8 @@ class Grounder:
             passive = clause.is_passive(head, None)
             if slot == "complement_subject":
                 own = clause.tree.children(head, "nsubj")
-                found.extend(self._at(own, places))
+                ours = {party.country for party in self._subject(trigger, False)[0]}
+                found.extend(party for party in self._at(own, places) if party.country not in ours)
             else:
                 found.extend(self._at(clause.objects(head, passive), True))
                 found.extend(
@@ -401,7 +409,8 @@ class Grounder:
 
     def _span(self, trigger: Trigger) -> Span:
         tokens = self.clause.tree.tokens
-        places = sorted({*trigger.tokens, *([trigger.light.verb] if trigger.light else [])})
+        carried = [trigger.light.verb] if trigger.light and trigger.light.effect not in ("ask", "plan") else []
+        places = sorted({*trigger.tokens, *carried})
         first, last = places[0], places[-1]
         if tokens[last].end - tokens[first].start > 60:
             return Span(tokens[trigger.tokens[0]].start, tokens[trigger.tokens[-1]].end)

@@ -17,7 +17,7 @@ def refusal(
     draft: Draft, clause: Clause, index: EventIndex, when: Date | None, published: str | None
 ) -> str | None:
     """Return why a draft is no event, null where it is one. The sentence is for people to read."""
-    political = [party for party in draft.parties if is_political(party.code)]
+    political = [party for party in draft.parties if is_political(party.code) or draft.type == "PROTEST"]
     if not draft.countries():
         return "names no party that is known"
     if not political:

@@ -17,7 +17,8 @@ class Words(NamedTuple):
 
     `agents`: prepositions of the doer in a passive; `asking`: forms of verbs whose object is the subject of their
     complement; `relative`: words that open a relative clause; `subordinators`: words that open a complement;
-    `possessive`: marks of a possessor; `locatives`: prepositions of the place where something happens.
+    `possessive`: marks of a possessor; `locatives`: prepositions of the place where something happens; `asked_by`:
+    prepositions of the one asked.
     """
 
     agents: frozenset[str]
@@ -26,6 +27,7 @@ class Words(NamedTuple):
     subordinators: frozenset[str]
     possessive: frozenset[str]
     locatives: frozenset[str]
+    asked_by: frozenset[str]
 
 
 class Clause:
@@ -36,6 +38,8 @@ class Clause:
         self.tree = tree
         self.forms = [token.form.casefold() for token in tree.tokens]
         self.words = words
+        # Words that are verbs by their form, whatever they were tagged as.
+        self.verbs: set[int] = set()
 
     def case(self, index: int) -> str | None:
         """Return the preposition that marks a phrase, null for a bare one. The first one counts."""
@@ -90,6 +94,9 @@ class Clause:
             if c not in found and self.case(c) in self.words.agents
         ]
         if not found:
+            borrowed = self._borrowed_agent(verb)
+            found = [borrowed] if borrowed is not None else []
+        if not found:
             found = [
                 c
                 for c in tree.children(verb, "obl", "obj", "nmod", "compound", "flat")
@@ -102,6 +109,14 @@ class Clause:
             ][:1]
         return found
 
+    def _borrowed_agent(self, verb: int) -> int | None:
+        """"Iran dituduh Israel melanggar …": the noun after a di- verb is its doer, whatever it is parsed as."""
+        for complement in self.tree.children(verb, "ccomp", "xcomp"):
+            for subject in self.tree.children(complement, "nsubj"):
+                if subject == verb + 1 and self.tree.children(verb, "nsubj") and not self.tree.children(complement, "mark"):
+                    return subject
+        return None
+
     def _nominal_subjects(self, verb: int) -> list[int]:
         return [
             c
@@ -111,31 +126,35 @@ class Clause:
 
     def surface_subjects(self, verb: int, depth: int = 0) -> list[int]:
         """Return the heads of the grammatical subject, found by control, coordination or the relative's head."""
-        own = self._nominal_subjects(verb)
-        if own or depth > 5:
-            return own
         tree = self.tree
         head = tree.head(verb)
         relation = tree[verb].deprel
+        own = self._nominal_subjects(verb)
+        if own and head is not None and "Voice=Pass" in tree[head].feats and self._borrowed_agent(head) in own:
+            return self.surface_subjects(head, depth + 1)
+        if own or depth > 5:
+            return own
         if head is None:
             return []
+        if verb in self.verbs and relation.split(":")[0] in ("obl", "obj", "nmod", "advmod"):
+            relation = "xcomp"
         if relation.startswith("acl") and tree[head].upos in (*NOMINAL, "ADJ"):
             return [head] if self._is_relative(verb) else self._owner(head, depth)
         if relation == "conj":
             return self.surface_subjects(head, depth + 1)
         if relation in ("xcomp", "ccomp"):
-            if self.forms[head] in self.words.asking:
-                asked = tree.children(head, "obj", "iobj")
-                if asked:
-                    return asked
-                if self.is_passive(head, None):
-                    return self.surface_subjects(head, depth + 1)
-            return self.surface_subjects(head, depth + 1)
+            return self._asked(head, verb) or self.surface_subjects(head, depth + 1)
         if relation.split(":")[0] in ("advcl", "parataxis"):
-            if self.forms[head] in self.words.asking and tree.children(head, "obj", "iobj"):
-                return tree.children(head, "obj", "iobj")
-            return self.surface_subjects(head, depth + 1)
+            return self._asked(head, verb) or self.surface_subjects(head, depth + 1)
         return []
+
+    def _asked(self, head: int, verb: int) -> list[int]:
+        """The one asked, accused or thanked is the subject of what follows: "urged X to go", "called on X to go"."""
+        if self.forms[head] not in self.words.asking or verb < head:
+            return []
+        tree = self.tree
+        direct = [c for c in tree.children(head, "obj", "iobj") if c < verb]
+        return direct or [c for c in tree.children(head, "obl") if head < c < verb and self.case(c) in self.words.asked_by]
 
     def _is_relative(self, verb: int) -> bool:
         """A relative clause or a participle: its head is its subject. `rencana untuk menyerang` is neither."""

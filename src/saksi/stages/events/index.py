@@ -84,9 +84,9 @@ class EventIndex:
         asking = frozenset(
             form
             for sense in self.lexicon.senses
-            if sense.type == "REQUEST"
+            if sense.type in ("REQUEST", "ACCUSE", "SUPPORT")
             for lemma in sense.entry.verbs
-            for form, _ in self._verb_forms(lemma)
+            for form, _ in self._verb_forms(lemma.split(" ")[0])
         )
         self.function_words = Words(
             agents=frozenset(word.casefold() for word in grammar.agents),
@@ -94,6 +94,7 @@ class EventIndex:
             relative=frozenset(word.casefold() for word in grammar.relative),
             subordinators=frozenset(word.casefold() for word in grammar.subordinators),
             possessive=frozenset(word.casefold() for word in grammar.possessive),
+            asked_by=frozenset(word.casefold() for word in grammar.asked_by),
             locatives=frozenset(word.casefold() for word in grammar.locatives),
         )
 

@@ -68,6 +68,8 @@ def _parties(first: Draft, second: Draft) -> bool:
     actors = _side(first.actors), _side(second.actors)
     recipients = _side(first.recipients), _side(second.recipients)
     fits = all(a == b or not a or not b or a < b or b < a for a, b in (actors, recipients))
+    if (first.result or second.result) and first.sentence == second.sentence and first.type == second.type:
+        return actors[0] == actors[1] or bool(recipients[0] & recipients[1])
     shared = bool(actors[0] & actors[1]) or bool(recipients[0] & recipients[1])
     return fits and shared
 

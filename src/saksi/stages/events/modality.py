@@ -119,6 +119,10 @@ def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[li
         if head is None:
             break
         form = clause.forms[head]
+        if node in clause.verbs and relation in ("obl", "nmod", "advmod"):
+            relation = "xcomp"
+        if relation == "acl" and tree[head].upos != "VERB" and any(flag == "negated" for flag, _ in flags(head, clause, index)):
+            found.append("negated")
         if relation in _UP or (
             relation in ("advcl", "acl", "obl") and tree[head].upos in ("VERB", "ADJ", "NOUN")
         ):
@@ -129,21 +133,17 @@ def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[li
             governs = relation in ("xcomp", "ccomp", "csubj", "acl") or bool(
                 marks & (index.purpose | clause.words.subordinators)
             )
-            if relation == "acl" and tree[head].upos == "NOUN":
-                nouns = [name for name, hedges in _hedges(index) if form in hedges.nouns]
-                found.extend(nouns)
-                if not nouns:
-                    break
-                relation_up = tree[head].deprel.split(":")[0]
-                if relation_up in ("obj", "nsubj") and tree.head(head) is not None:
-                    above = tree.head(head)
-                    assert above is not None
-                    if clause.forms[above] in index.cancelled or clause.forms[above] in index.negated.of_noun:
+            if relation in ("acl", "ccomp") and tree[head].upos == "NOUN":
+                found.extend(name for name, hedges in _hedges(index) if form in hedges.nouns)
+                above = tree.head(head)
+                if above is not None and tree[head].deprel.split(":")[0] in ("obj", "nsubj"):
+                    said = clause.forms[above]
+                    if said in index.cancelled or said in index.negated.of_noun:
                         found.append("negated")
                 break
             if governs and not weak:
                 for name, hedges in _hedges(index):
-                    if form in hedges.verbs or form in hedges.adjectives or form in hedges.adverbs:
+                    if form in hedges.verbs | hedges.adjectives | hedges.adverbs | hedges.markers:
                         found.append(name)
                 if form in index.negated.chain and relation == "xcomp":
                     found.append("negated")

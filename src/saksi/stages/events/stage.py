@@ -85,7 +85,7 @@ def _ground(triggers: list[Trigger], grounder: Grounder, drops: list[Drop]) -> l
             refused.setdefault(trigger.head, (trigger, draft))
             continue
         taken.update(trigger.tokens)
-        if trigger.light is not None:
+        if trigger.light is not None and trigger.light.effect not in ("ask", "plan"):
             taken.add(trigger.light.verb)
         if trigger.kind == "verb" and trigger.sense.object and len(trigger.tokens) == 1:
             taken.update(grounder.clause.objects(trigger.head, trigger.passive))

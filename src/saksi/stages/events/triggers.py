@@ -51,12 +51,14 @@ def find(clause: Clause, index: EventIndex, named: frozenset[int]) -> list[Trigg
             tokens = _fits(pattern, start, clause)
             if tokens is None:
                 continue
-            head = _head(tokens, pattern, clause.tree)
+            head = _head(tokens, clause.tree)
             if head in named and all(token in named for token in tokens):
                 continue
             if not _part_of_speech(pattern, head, clause, index):
                 continue
             if pattern.kind == "verb":
+                if pattern.passive is not None and clause.tree[head].upos != "VERB":
+                    clause.verbs.add(head)
                 passive = clause.is_passive(head, pattern.passive)
                 found.append(Trigger(pattern.sense, pattern.lemma, "verb", tokens, head, passive, None))
             else:
@@ -83,14 +85,17 @@ def _fits(pattern: Pattern, start: int, clause: Clause) -> tuple[int, ...] | Non
 
 
 def _belongs(token: int, verb: int, clause: Clause) -> bool:
-    """A word that stands apart from its verb must hang on it, directly or through one phrase."""
-    above = [a for _, a in zip(range(2), clause.tree.ancestors(token), strict=False)]
-    return verb in above
+    """A word that stands apart from its verb must hang on it, directly or through one phrase; no preposition does."""
+    tree = clause.tree
+    if tree[token].deprel in ("case", "mark"):
+        return False
+    head = tree.head(token)
+    if head == verb:
+        return True
+    return head is not None and tree[head].upos != "VERB" and tree.head(head) == verb
 
 
-def _head(tokens: tuple[int, ...], pattern: Pattern, tree: Tree) -> int:
-    if pattern.kind == "verb":
-        return tokens[0]
+def _head(tokens: tuple[int, ...], tree: Tree) -> int:
     members = set(tokens)
     return next((t for t in tokens if tree[t].head not in members), tokens[0])
 
