@@ -117,6 +117,7 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     possessive: tuple[str, ...]
     locatives: tuple[str, ...]
     asked_by: tuple[str, ...]
+    dummies: tuple[str, ...]
     anaphora: tuple[str, ...]
     plural_self: tuple[str, ...]
 

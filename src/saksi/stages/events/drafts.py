@@ -208,6 +208,8 @@ class Grounder:
             recipient_slots = ("subject", *recipient_slots)
         actors, sure = self._first(trigger, actor_slots, [], places=False)
         recipients, sure_too = self._first(trigger, recipient_slots, actors, places=True)
+        own = {party.code for party in actors}
+        recipients = [party for party in recipients if not party.code or party.code not in own]
         return actors, recipients, min(sure, sure_too)
 
     def _mutual(self, trigger: Trigger, slots: tuple[str, ...]) -> tuple[list[Party], list[Party], float]:
@@ -265,6 +267,8 @@ class Grounder:
             found = self._at(heads, places)
             if found:
                 return found, SURE if own else INHERITED
+            if all(self.clause.forms[head] in self.index.dummies for head in heads):
+                return list(self.above), LOOSE
         if trigger.kind == "verb" and not trigger.passive and not heads and self._rootlike(trigger.head):
             return list(self.above), LOOSE
         return [], SURE
@@ -355,17 +359,14 @@ class Grounder:
         for head in clause.complements(trigger.head):
             passive = clause.is_passive(head, None)
             if slot == "complement_subject":
-                own = clause.tree.children(head, "nsubj")
-                ours = {party.country for party in self._subject(trigger, False)[0]}
-                found.extend(party for party in self._at(own, places) if party.country not in ours)
-            else:
-                found.extend(self._at(clause.objects(head, passive), True))
-                found.extend(
-                    party
-                    for case, oblique in clause.obliques(head)
-                    if case
-                    for party in self._at([oblique], True)
-                )
+                found.extend(self._at(clause.tree.children(head, "nsubj"), places))
+                continue
+            objects = clause.objects(head, passive)
+            found.extend(self._at(objects, True))
+            for root in (head, *objects):
+                found.extend(party for _, oblique in clause.obliques(root) for party in self._at([oblique], True))
+        ours = {party.country for party in self._subject(trigger, False)[0]}
+        found = [party for party in found if party.country not in ours]
         return unique(found)
 
     def _blamed(
@@ -388,7 +389,7 @@ class Grounder:
     def _refused(self, trigger: Trigger, draft: Draft, said: Status) -> str | None:
         entry = trigger.sense.entry
         coded = [party for party in draft.actors if party.code]
-        sides = draft.countries() if draft.mutual else set()
+        sides = {party.code for party in draft.actors if party.code} if draft.mutual else set()
         if entry.needs_party == "both" and (
             len(sides) < 2 if draft.mutual else not (coded and any(p.code for p in draft.recipients))
         ):
@@ -409,7 +410,9 @@ class Grounder:
 
     def _span(self, trigger: Trigger) -> Span:
         tokens = self.clause.tree.tokens
-        carried = [trigger.light.verb] if trigger.light and trigger.light.effect not in ("ask", "plan") else []
+        carried = (
+            [trigger.light.verb] if trigger.light and trigger.light.effect not in ("ask", "plan") else []
+        )
         places = sorted({*trigger.tokens, *carried})
         first, last = places[0], places[-1]
         if tokens[last].end - tokens[first].start > 60:

@@ -10,6 +10,8 @@ from saksi.stages.events.drafts import Draft, is_political
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex
 
+AIMED = frozenset({"ACCUSE", "SUPPORT", "THREATEN"})
+AIMED_FRAMES = frozenset({"verbal", "speak_to", "threat"})
 TOLD_FOR = timedelta(days=366)
 
 
@@ -38,6 +40,10 @@ def refusal(
         return "comes from no actor but nature or chance"
     if when is not None and when.end is not None and published is not None and _long_ago(when.end, published):
         return "happened more than twelve months before publication"
+    if draft.type in AIMED and draft.rule.rpartition(":")[2] in AIMED_FRAMES and not any(p.code for p in draft.recipients):
+        return "is aimed at nobody that is known"
+    if draft.weak and draft.mutual and draft.in_statement and draft.modality == "actual":
+        return "is a bare noun in what somebody says"
     if draft.weak and not _grounded(draft):
         return "is a bare noun with nobody who does it"
     return None
@@ -55,7 +61,8 @@ def _disaster(draft: Draft, clause: Clause, index: EventIndex) -> bool:
 def _grounded(draft: Draft) -> bool:
     info = load_ontology().types[draft.type]
     if draft.mutual or info.mutual:
-        return len(draft.countries()) >= 2 or not draft.weak
+        codes = {party.code for party in draft.parties if party.code}
+        return len(codes) >= 2 or any(code.startswith("IGO.") for code in codes)
     if draft.type in ("COERCE", "SANCTION", "RETREAT", "ASSAULT"):
         return bool(draft.countries())
     return any(party.code for party in draft.actors)

@@ -110,10 +110,14 @@ class Clause:
         return found
 
     def _borrowed_agent(self, verb: int) -> int | None:
-        """"Iran dituduh Israel melanggar …": the noun after a di- verb is its doer, whatever it is parsed as."""
+        """ "Iran dituduh Israel melanggar …": the noun after a di- verb is its doer, whatever it is parsed as."""
         for complement in self.tree.children(verb, "ccomp", "xcomp"):
             for subject in self.tree.children(complement, "nsubj"):
-                if subject == verb + 1 and self.tree.children(verb, "nsubj") and not self.tree.children(complement, "mark"):
+                if (
+                    subject == verb + 1
+                    and self.tree.children(verb, "nsubj")
+                    and not self.tree.children(complement, "mark")
+                ):
                     return subject
         return None
 
@@ -130,7 +134,12 @@ class Clause:
         head = tree.head(verb)
         relation = tree[verb].deprel
         own = self._nominal_subjects(verb)
-        if own and head is not None and "Voice=Pass" in tree[head].feats and self._borrowed_agent(head) in own:
+        if (
+            own
+            and head is not None
+            and "Voice=Pass" in tree[head].feats
+            and self._borrowed_agent(head) in own
+        ):
             return self.surface_subjects(head, depth + 1)
         if own or depth > 5:
             return own
@@ -154,7 +163,9 @@ class Clause:
             return []
         tree = self.tree
         direct = [c for c in tree.children(head, "obj", "iobj") if c < verb]
-        return direct or [c for c in tree.children(head, "obl") if head < c < verb and self.case(c) in self.words.asked_by]
+        return direct or [
+            c for c in tree.children(head, "obl") if head < c < verb and self.case(c) in self.words.asked_by
+        ]
 
     def _is_relative(self, verb: int) -> bool:
         """A relative clause or a participle: its head is its subject. `rencana untuk menyerang` is neither."""

@@ -80,6 +80,7 @@ class EventIndex:
         self.hypothetical = self._hedges(modal.hypothetical)
         self.purpose = modal.purpose
         self.quantities: QuantityWords = pack.get(load_quantities)
+        self.dummies = frozenset(word.casefold() for word in grammar.dummies)
         self.anaphora = frozenset(word.casefold() for word in grammar.anaphora)
         asking = frozenset(
             form

@@ -27,7 +27,7 @@ def merge(drafts: list[Dated]) -> list[Dated]:
 
 def _rank(draft: Draft) -> tuple[bool, bool, int, float, int]:
     return (
-        draft.weak,
+        draft.weak or draft.result,
         draft.in_statement is not None,
         -len(draft.countries()),
         -draft.confidence,
@@ -64,7 +64,10 @@ def _meet(first: Date | None, second: Date | None) -> bool:
 def _parties(first: Draft, second: Draft) -> bool:
     if first.mutual or second.mutual:
         ours, theirs = first.countries(), second.countries()
-        return bool(ours & theirs) and (ours <= theirs or theirs <= ours)
+        if ours == theirs:
+            return True
+        loose = first.weak or second.weak or first.anaphoric or second.anaphoric or min(len(ours), len(theirs)) > 1
+        return loose and bool(ours & theirs) and (ours <= theirs or theirs <= ours)
     actors = _side(first.actors), _side(second.actors)
     recipients = _side(first.recipients), _side(second.recipients)
     fits = all(a == b or not a or not b or a < b or b < a for a, b in (actors, recipients))

@@ -49,11 +49,11 @@ def status(trigger: Trigger, clause: Clause, index: EventIndex) -> Status:
         found.extend(of_noun)
         if held is not None:
             node, weak = held, False
-    own = flags(node, clause, index) if not weak else []
+    own = flags(node, clause, index, trigger.tokens) if not weak else []
     found.extend(flag for flag, _ in own)
     will = next((place for flag, place in own if flag == "planned"), None)
     if trigger.head != node and trigger.kind == "noun":
-        found.extend(flag for flag, _ in flags(trigger.head, clause, index) if flag == "negated")
+        found.extend(flag for flag, _ in flags(trigger.head, clause, index, trigger.tokens) if flag == "negated")
     habit = _habit(node, clause, index)
     path_modality, root = _climb(node, clause, index, weak)
     found.extend(path_modality)
@@ -64,7 +64,9 @@ def status(trigger: Trigger, clause: Clause, index: EventIndex) -> Status:
     return Status(modality, weak, habit, root, will, kept_from)
 
 
-def flags(node: int, clause: Clause, index: EventIndex) -> list[tuple[Modality, int]]:
+def flags(
+    node: int, clause: Clause, index: EventIndex, skip: tuple[int, ...] = ()
+) -> list[tuple[Modality, int]]:
     """Modality words that stand with a predicate: its adverbs, auxiliaries and markers, or right before it."""
     tree = clause.tree
     near = [
@@ -81,6 +83,8 @@ def flags(node: int, clause: Clause, index: EventIndex) -> list[tuple[Modality, 
         position -= 1
     found: list[tuple[Modality, int]] = []
     for place in [*near, *before]:
+        if place in skip:
+            continue
         if tree[place].upos in ("NOUN", "PROPN", "VERB") and tree[place].deprel.split(":")[0] in (
             "advcl",
             "obl",
@@ -121,7 +125,11 @@ def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[li
         form = clause.forms[head]
         if node in clause.verbs and relation in ("obl", "nmod", "advmod"):
             relation = "xcomp"
-        if relation == "acl" and tree[head].upos != "VERB" and any(flag == "negated" for flag, _ in flags(head, clause, index)):
+        if (
+            relation == "acl"
+            and tree[head].upos != "VERB"
+            and any(flag == "negated" for flag, _ in flags(head, clause, index))
+        ):
             found.append("negated")
         if relation in _UP or (
             relation in ("advcl", "acl", "obl") and tree[head].upos in ("VERB", "ADJ", "NOUN")
@@ -140,6 +148,8 @@ def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[li
                     said = clause.forms[above]
                     if said in index.cancelled or said in index.negated.of_noun:
                         found.append("negated")
+                    if marks & index.purpose:
+                        found.extend(flag for flag, _ in flags(above, clause, index))
                 break
             if governs and not weak:
                 for name, hedges in _hedges(index):
@@ -147,7 +157,7 @@ def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[li
                         found.append(name)
                 if form in index.negated.chain and relation == "xcomp":
                     found.append("negated")
-                if relation == "xcomp":
+                if relation == "xcomp" or marks & index.purpose:
                     found.extend(flag for flag, _ in flags(head, clause, index))
             elif relation == "conj" and not tree.children(node, "nsubj"):
                 found.extend(flag for flag, _ in flags(head, clause, index) if flag != "negated")

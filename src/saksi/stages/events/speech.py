@@ -108,7 +108,7 @@ def _aimed_at(
             break
     if type_ == "REQUEST":
         return unique(subjects)
-    if type_ in ("AGREE", "REJECT"):
+    if type_ == "REJECT":
         return []
     return unique(subjects) or unique(others[:1])
 
