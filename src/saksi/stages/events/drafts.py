@@ -364,7 +364,9 @@ class Grounder:
             objects = clause.objects(head, passive)
             found.extend(self._at(objects, True))
             for root in (head, *objects):
-                found.extend(party for _, oblique in clause.obliques(root) for party in self._at([oblique], True))
+                found.extend(
+                    party for _, oblique in clause.obliques(root) for party in self._at([oblique], True)
+                )
         ours = {party.country for party in self._subject(trigger, False)[0]}
         found = [party for party in found if party.country not in ours]
         return unique(found)

@@ -40,7 +40,11 @@ def refusal(
         return "comes from no actor but nature or chance"
     if when is not None and when.end is not None and published is not None and _long_ago(when.end, published):
         return "happened more than twelve months before publication"
-    if draft.type in AIMED and draft.rule.rpartition(":")[2] in AIMED_FRAMES and not any(p.code for p in draft.recipients):
+    if (
+        draft.type in AIMED
+        and draft.rule.rpartition(":")[2] in AIMED_FRAMES
+        and not any(p.code for p in draft.recipients)
+    ):
         return "is aimed at nobody that is known"
     if draft.weak and draft.mutual and draft.in_statement and draft.modality == "actual":
         return "is a bare noun in what somebody says"

@@ -66,7 +66,13 @@ def _parties(first: Draft, second: Draft) -> bool:
         ours, theirs = first.countries(), second.countries()
         if ours == theirs:
             return True
-        loose = first.weak or second.weak or first.anaphoric or second.anaphoric or min(len(ours), len(theirs)) > 1
+        loose = (
+            first.weak
+            or second.weak
+            or first.anaphoric
+            or second.anaphoric
+            or min(len(ours), len(theirs)) > 1
+        )
         return loose and bool(ours & theirs) and (ours <= theirs or theirs <= ours)
     actors = _side(first.actors), _side(second.actors)
     recipients = _side(first.recipients), _side(second.recipients)

@@ -53,7 +53,9 @@ def status(trigger: Trigger, clause: Clause, index: EventIndex) -> Status:
     found.extend(flag for flag, _ in own)
     will = next((place for flag, place in own if flag == "planned"), None)
     if trigger.head != node and trigger.kind == "noun":
-        found.extend(flag for flag, _ in flags(trigger.head, clause, index, trigger.tokens) if flag == "negated")
+        found.extend(
+            flag for flag, _ in flags(trigger.head, clause, index, trigger.tokens) if flag == "negated"
+        )
     habit = _habit(node, clause, index)
     path_modality, root = _climb(node, clause, index, weak)
     found.extend(path_modality)
