@@ -131,13 +131,17 @@ def compose(country: str | None, sector: str | None) -> str | None:
 
 @dataclass(frozen=True)
 class World:
-    """The tables of one pack, and the matcher over every name in them."""
+    """The tables of one pack, and the matcher over every name in them.
+
+    `ordinary` holds folded names that are common words too: they need more than the table to count.
+    """
 
     countries: Mapping[str, Country]
     parties: Mapping[str, Named]
     names: Mapping[str, str]
     people: Mapping[str, Person]
     offices: Mapping[str, tuple[Office, ...]]
+    ordinary: frozenset[str]
     matcher: NameMatcher[Named]
 
     def find(self, text: str, date: str | None = None) -> list[Hit[Named]]:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from saksi.lexicon.matching import NameMatcher
+from saksi.lexicon.matching import NameMatcher, fold
 from saksi.lexicon.pack import LanguagePack
 from saksi.lexicon.tables import TableFault, date_bound, read_table, values
 from saksi.lexicon.world import Country, Named, Office, PartyKind, Person, Role, World, country_of, sector_of
@@ -116,27 +116,16 @@ def load_world(pack: LanguagePack) -> World:
             )
         )
 
-    for path, _, row in _rows(
-        pack, "places", ("name", "country", "basis"), key=("name", "kind", "country", "lat")
-    ):
-        named = Named(
-            f"place:{row['name']}",
-            "place",
-            "place",
-            row["country"] or None,
-            row["country"] or None,
-            _entry(path, row["name"]),
-            subkind=row.get("kind", ""),
-            recalled=_recalled(row),
-        )
-        namings.extend((surface, named) for surface in values(row, "name", "aliases"))
-
-    for path, _, row in _rows(pack, "ambiguous", ("surface", "codes"), key=("surface",)):
-        # A surface that two countries share names neither until the report decides: all readings are listed.
+    ordinary: set[str] = set()
+    for path, _, row in _rows(pack, "ambiguous", ("surface", "codes", "note"), key=("surface",)):
+        if row["note"].startswith("ordinary"):
+            ordinary.add(fold(row["surface"]).text)
+            continue
+        # A surface that two share names neither until the report decides: all readings are listed.
         for code in values(row, "codes"):
-            namings.append(
-                (row["surface"], Named(code, "country", "demonym", code, code, _entry(path, row["surface"])))
-            )
+            if code in countries:
+                entry = _entry(path, row["surface"])
+                namings.append((row["surface"], Named(code, "country", "demonym", code, code, entry)))
 
     return World(
         countries=countries,
@@ -144,6 +133,7 @@ def load_world(pack: LanguagePack) -> World:
         names=names,
         people=people,
         offices={person: tuple(terms) for person, terms in offices.items()},
+        ordinary=frozenset(ordinary),
         matcher=NameMatcher(namings),
     )
 

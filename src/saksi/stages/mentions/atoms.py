@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from saksi.lexicon.matching import Hit
+from saksi.lexicon.matching import Hit, fold
+from saksi.lexicon.places import Gazetteer
 from saksi.lexicon.titles import Title
 from saksi.lexicon.world import Named
 from saksi.records import Sentence, Span, Token
@@ -84,14 +85,18 @@ def atomise(
     names: Iterable[Hit[Named]],
     titles: Iterable[Hit[Title]],
     honorifics: frozenset[str],
+    ordinary: frozenset[str],
+    places: Gazetteer,
 ) -> list[Atom]:
     """Split a sentence into atoms; every token is in exactly one.
 
     Where claims overlap the longest wins, then the tables before the titles before the tagger. A person's name
     the tagger found loses the title words at its front; an unknown body that holds a title is left to the grammar.
+    A name that is an `ordinary` word too counts only where tagger or parser see a name. Tagged places get their
+    country from the gazetteer.
     """
     tokens = sentence.tokens
-    table = [claim for hit in names if (claim := _table_claim(hit, tokens))]
+    table = [claim for hit in names if (claim := _table_claim(hit, tokens, ordinary))]
     noun = [claim for hit in titles if (claim := _title_claim(hit, tokens))]
     both = {(claim.start, claim.end): claim.titles for claim in noun}
     table = [
@@ -127,7 +132,9 @@ def atomise(
             if any(start <= claim.start and claim.end <= end for claim in noun):
                 continue
             held = [claim for claim in table if start <= claim.start and claim.end <= end]
-            inner = tuple(named for claim in held for named in claim.named)
+            inner = tuple(named for claim in held for named in claim.named) or _place(
+                places, tokens[start:end]
+            )
             claims.append(_Claim(start, end, "place", 4, inner=inner, tagged=kind))
     claims.sort(key=lambda claim: (claim.start - claim.end, claim.rank, claim.start))
     taken: list[_Claim | None] = [None] * len(tokens)
@@ -174,11 +181,15 @@ def _range(span: Span, tokens: Sequence[Token]) -> tuple[int, int] | None:
     return first, last + 1
 
 
-def _table_claim(hit: Hit[Named], tokens: Sequence[Token]) -> _Claim | None:
+def _table_claim(hit: Hit[Named], tokens: Sequence[Token], ordinary: frozenset[str]) -> _Claim | None:
     reach = _range(hit.span, tokens)
     if reach is None:
         return None
     start, end = reach
+    if end - start == 1 and ordinary and fold(tokens[start].form).text in ordinary:
+        forced = start == 0 or not tokens[start - 1].form[-1:].isalnum()
+        if tokens[start].ent == "O" and (forced or tokens[start].upos not in ("PROPN", "X")):
+            return None
     people = tuple(named for named in hit.values if named.kind == "person")
     others = tuple(named for named in hit.values if named.kind != "person")
     if not others and people:
@@ -260,3 +271,12 @@ def _extends(tokens: Sequence[Token], index: int, table: Sequence[_Claim], noun:
     if token.ent != "O" or token.upos != "PROPN" or not token.form[:1].isupper():
         return False
     return not any(claim.start <= index < claim.end for claim in (*table, *noun))
+
+
+def _place(places: Gazetteer, tokens: Sequence[Token]) -> tuple[Named, ...]:
+    name = " ".join(token.form for token in tokens)
+    entry = places.resolve(name) if name in places else None
+    if entry is None or entry.country is None:
+        return ()
+    source = f"world/places.tsv#{entry.name}"
+    return (Named(f"place:{entry.name}", "place", "place", entry.country, entry.country, source, entry.kind),)

@@ -26,7 +26,7 @@ class Ground:
         self, drafts: Iterable[Draft], dateline: str | None, home: tuple[str, Reason] | None
     ) -> None:
         self._seen: list[tuple[int, str, float]] = []
-        self._abroad: list[int] = []
+        self._named: list[tuple[int, str]] = []
         for draft in drafts:
             coded = draft.coded
             if coded is None or coded.country is None:
@@ -35,8 +35,8 @@ class Ground:
             if draft.kind in ("organization", "group", "person") and draft.named is None:
                 weight *= 1.5
             self._seen.append((draft.sentence, coded.country, weight))
-            if draft.kind != "place":
-                self._abroad.append(draft.sentence)
+            if draft.kind != "place" and draft.form != "outlet":
+                self._named.append((draft.sentence, coded.country))
         self._dateline = dateline
         self._home = home
 
@@ -47,9 +47,9 @@ class Ground:
         """
         if self._home is None:
             return None
-        if any(country == self._home[0] for _, country, _ in self._seen):
+        if any(country == self._home[0] for _, country in self._named):
             return self._home
-        return None if any(place <= sentence for place in self._abroad) else self._home
+        return None if any(place <= sentence for place, _ in self._named) else self._home
 
     def country(self, sentence: int) -> tuple[str, Reason] | None:
         """Return the country that the report's words around a sentence speak for, null when they don't agree.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from saksi.lang.syntax import Tree
 from saksi.lexicon.matching import Hit, fold, is_acronym
+from saksi.lexicon.places import Gazetteer
 from saksi.lexicon.reference import Pointer, Reference
 from saksi.lexicon.titles import Titles
 from saksi.lexicon.world import Named, World
@@ -71,13 +72,19 @@ class Drafter:
     """Turns one sentence's atoms into drafts."""
 
     def __init__(
-        self, text: str, titles: Titles, reference: Reference, world: World, date: str | None
+        self,
+        text: str,
+        titles: Titles,
+        reference: Reference,
+        world: World,
+        places: Gazetteer,
+        date: str | None,
     ) -> None:
         self.text = text
         self.reference = reference
         self.world = world
         self.date = date
-        self.grammar = Grammar(titles, reference)
+        self.grammar = Grammar(titles, reference, places)
         self.titles = titles
         self.drops: list[Drop] = []
         self.loose: list[tuple[int, Sentence, Atom]] = []
@@ -272,10 +279,12 @@ class Drafter:
             draft.because.append(Reason(STAGE, "ambiguous", atom.named[0].entry))
             return draft
         before = atoms[phrase.start - 1] if phrase.start else None
+        if named.role == "capital" and named.country == self.reference.home:
+            head_acts = False  # at home the capital is a city; it speaks for the country only abroad
+        else:
+            head_acts = _acts(tree, head)
         as_place = bool(before and before.lower in self.reference.place_prepositions) or (
-            named.role == "capital"
-            and not _acts(tree, head)
-            and any(token.head >= 0 for token in tree.tokens)
+            named.role == "capital" and not head_acts and any(token.head >= 0 for token in tree.tokens)
         )
         if named.role == "metonym" and before and before.lower not in self.reference.place_prepositions:
             as_place = False

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from saksi.lang.syntax import Tree
 from saksi.lexicon.matching import is_acronym
+from saksi.lexicon.places import Gazetteer
 from saksi.lexicon.reference import Reference
 from saksi.lexicon.titles import Title, Titles
 from saksi.records import Span
@@ -23,7 +24,8 @@ _CAPITAL_RUN = 6
 class Grammar:
     """Composes a sentence's atoms into phrases by a language's order of title, country and name."""
 
-    def __init__(self, titles: Titles, reference: Reference) -> None:
+    def __init__(self, titles: Titles, reference: Reference, places: Gazetteer) -> None:
+        self.places = places
         self.words = titles
         self.counterpart = reference.counterpart
         self.definite_after = reference.definite_after
@@ -105,8 +107,9 @@ class Grammar:
             return atom
         after = atoms[at + 1]
         own = {named.country for named in atom.named}
-        if _is_country(after) and not own & {named.country for named in after.named}:
-            return replace(atom, kind="title")
+        party = any(named.subkind == "party" for named in after.named)
+        if party or (_is_country(after) and not own & {named.country for named in after.named}):
+            return replace(atom, kind="title")  # "DPR AS", "DPD PDIP"
         return atom
 
     def _before(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int:
@@ -150,7 +153,9 @@ class Grammar:
             if atom.kind == "title" or (atom.kind == "word" and atom.lower in self.counterpart):
                 return ahead
             word = atom.lower
-            if atom.kind in _BODIES:
+            if atom.kind in _BODIES or (
+                atom.kind == "word" and atom.text[:1].isupper() and atom.text.isalpha()
+            ):
                 ahead += 1
                 continue
             if atom.kind != "word" or not (
@@ -419,6 +424,8 @@ class Grammar:
         if not run or (end < len(atoms) and atoms[end].kind not in ("word",)):
             return None
         words = " ".join(atom.text for atom in run)
+        if words in self.places:
+            return None
         phrase.name = Atom(
             "person", run[0].start, run[-1].end, Span(run[0].span.start, run[-1].span.end), words
         )

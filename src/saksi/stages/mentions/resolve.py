@@ -116,7 +116,7 @@ class Resolver:
         ):
             owner = self._nearest(draft, before, ("country", "organization", "group", "person"), None)
             if owner is not None and (country := country_of(owner.code)):
-                draft.code = compose(country, coded.sector)
+                draft.code = compose(country, coded.sector) if coded.sector else owner.code
                 draft.because.append(Reason(STAGE, "country of the one the clitic means"))
                 return
         if phrase.possessor is not None and coded is not None and coded.open:

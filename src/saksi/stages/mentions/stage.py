@@ -8,6 +8,7 @@ import msgspec
 
 from saksi.lexicon.matching import Hit
 from saksi.lexicon.pack import LanguagePack
+from saksi.lexicon.places import load_places
 from saksi.lexicon.reference import Reference, load_reference
 from saksi.lexicon.titles import load_titles
 from saksi.lexicon.world import Named, World
@@ -34,20 +35,27 @@ def mentions(reading: Reading, pack: LanguagePack) -> Reading:
     world = pack.get(load_world)
     titles = pack.get(load_titles)
     reference = pack.get(load_reference)
+    gazetteer = pack.get(load_places)
     text, date = reading.text, reading.report.published
     silent = [f.span for f in reading.furniture if f.kind in _SILENT]
     datelines = [f.span for f in reading.furniture if f.kind == "dateline"]
     names = SpanIndex(world.find(text, date), lambda hit: hit.span)
     nouns = SpanIndex(titles.find(text), lambda hit: hit.span)
     pointing = SpanIndex(reference.anaphors.find(text), lambda hit: hit.span)
-    drafter = Drafter(text, titles, reference, world, date)
+    drafter = Drafter(text, titles, reference, world, gazetteer, date)
     quoted = quoted_stretches(text, reading.paragraphs)
     drafts: list[Draft] = []
     for index, sentence in enumerate(reading.sentences):
         if not sentence.tokens or any(span.overlaps(sentence.span) for span in silent):
             continue
         atoms = atomise(
-            sentence, text, names.inside(sentence.span), nouns.inside(sentence.span), titles.honorifics
+            sentence,
+            text,
+            names.inside(sentence.span),
+            nouns.inside(sentence.span),
+            titles.honorifics,
+            world.ordinary,
+            gazetteer,
         )
         found = drafter.drafts(index, sentence, atoms, pointing.inside(sentence.span), quoted)
         drafts.extend(draft for draft in found if not any(line.covers(draft.span) for line in datelines))
