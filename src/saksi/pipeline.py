@@ -61,7 +61,7 @@ def read_report(report: Report, *, lexicon: Sequence[str | Path] = (), model: st
     """
     report = _checked(report)
     assert report.language is not None  # _checked settles it
-    return run(report, load_pack(report.language, tuple(Path(folder) for folder in lexicon), model))
+    return run(report, load_pack(report.language, lexicon, model))
 
 
 def read(

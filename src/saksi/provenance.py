@@ -43,5 +43,5 @@ def provenance(language: str, lexicon: Sequence[str | Path] = (), model: str = "
     return {
         "version": __version__,
         "model": {"size": model, **_weights()},
-        "lexicon": lexicon_digest(language, tuple(Path(folder) for folder in lexicon)),
+        "lexicon": lexicon_digest(language, tuple(Path(folder).resolve() for folder in lexicon)),
     }

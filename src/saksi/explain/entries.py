@@ -37,9 +37,17 @@ def locate(entry: str, pack: LanguagePack) -> Place | None:
         number = _line(path, key) if key else 1
         if number is not None:
             lines = path.read_text(encoding="utf-8").splitlines()
-            shown = path.relative_to(DATA).as_posix() if path.is_relative_to(DATA) else str(path)
+            shown = _shown(path, pack)
             return Place(shown, number, lines[number - 1].strip() if number <= len(lines) else "")
     return None
+
+
+def _shown(path: Path, pack: LanguagePack) -> str:
+    """`id/cues.yaml` for a file of the package, `mine/id/cues.yaml` for one in the overlay `…/mine`."""
+    for root in pack.overlays:
+        if path.is_relative_to(root):
+            return f"{root.name}/{path.relative_to(root).as_posix()}"
+    return path.relative_to(DATA).as_posix()
 
 
 def _line(path: Path, key: str) -> int | None:

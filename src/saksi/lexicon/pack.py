@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
@@ -57,13 +57,18 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in DATA.glob("*/pack.yaml")))
 
 
-@lru_cache(maxsize=16)
-def load_pack(code: str, overlays: tuple[Path, ...] = (), model: str = "default") -> LanguagePack:
-    """Return the pack of a language (one object a process and argument set).
+def load_pack(code: str, overlays: Iterable[str | Path] = (), model: str = "default") -> LanguagePack:
+    """Return the pack of a language (one object a process and set of arguments).
 
     Raises:
         UnknownLanguage: there is no `data/<code>/pack.yaml`.
     """
+    # Whole paths: a relative one means another folder once the process has moved.
+    return _load(code, tuple(Path(folder).resolve() for folder in overlays), model)
+
+
+@lru_cache(maxsize=16)
+def _load(code: str, overlays: tuple[Path, ...], model: str) -> LanguagePack:
     if code not in languages():
         raise UnknownLanguage(f"no language pack for {code!r}; there are: {', '.join(languages())}")
     return LanguagePack(code, overlays, model)

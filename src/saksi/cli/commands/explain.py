@@ -57,7 +57,7 @@ def command(
         except ValueError as fault:
             complain(f"{item.source}: {fault}")
             continue
-        pack = load_pack(reading.report.language or "", tuple(lexicon), model)
+        pack = load_pack(reading.report.language or "", lexicon, model)
         if record_id is not None:
             record = find(reading, record_id)
             if record:
