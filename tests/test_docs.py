@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from saksi.cli import saksi
+from saksi.lexicon.pack import _load
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
@@ -30,6 +31,7 @@ def test_a_page_does_what_it_says(doc: Path, tmp_path: Path, monkeypatch: pytest
             for line in body.splitlines():
                 program, *arguments = shlex.split(line)
                 assert program == "saksi", line
+                _load.cache_clear()  # each command is a process of its own, and files were added since the last
                 result = CliRunner().invoke(saksi, arguments)
                 assert result.exit_code == 0, f"{line}\n{result.output}"
                 output = result.output
