@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saksi.cli import saksi
-from saksi.evaluate.examples import fault
+from saksi.evaluate.examples import broken_examples, fault
 from saksi.explain.gaps import Gaps
 from saksi.lexicon import LanguagePack
 from saksi.lexicon.examples import Example, MarkupFault, examples, parse_marked
@@ -160,3 +160,16 @@ def test_gaps_of_a_sample_are_a_table() -> None:
     assert result.exit_code == 0, result.stderr
     for line in result.stdout.splitlines():
         assert len(line.split("\t")) == 4
+
+
+DEBTS = Path(__file__).resolve().parent / "lexicon_debts.txt"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_example_gives_what_it_says(language: str) -> None:
+    """All but the debts, which are listed by name; a debt that is paid must be struck off the list."""
+    lines = DEBTS.read_text(encoding="utf-8").splitlines()
+    debts = {line for line in lines if line.startswith(f"{language}/")}
+    broken = {f"{b.example.file}: {b.example.text}": str(b) for b in broken_examples(LanguagePack(language))}
+    assert not [why for debt, why in broken.items() if debt not in debts]
+    assert not debts - set(broken), "these hold now: strike them off"
