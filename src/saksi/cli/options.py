@@ -69,6 +69,21 @@ def reading(function: Decorated) -> Decorated:
     return _with(function, options)
 
 
+def fetching(function: Decorated) -> Decorated:
+    """Add `--interval` and `--allow-address`: how pages are fetched."""
+    options = [
+        click.option(
+            "--interval", default=1.0, show_default=True, type=click.FloatRange(0.0), metavar="SECONDS",
+            help="Wait this long between two requests to one host.",
+        ),
+        click.option(
+            "--allow-address", multiple=True, metavar="IP[:PORT]",
+            help="A private address that may be fetched from all the same (none is by default).",
+        ),
+    ]  # fmt: skip
+    return _with(function, options)
+
+
 def _with(function: Decorated, options: Sequence[Callable[[Decorated], Decorated]]) -> Decorated:
     for option in reversed(options):
         function = option(function)

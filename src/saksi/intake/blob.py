@@ -8,6 +8,8 @@ import gzip
 import hashlib
 import io
 import lzma
+import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -58,6 +60,31 @@ class Blob:
 def buffered(raw: io.RawIOBase | BinaryIO) -> io.BufferedReader:
     """Return a peekable reader over `raw` with room for `PEEK` bytes."""
     return io.BufferedReader(cast(io.RawIOBase, raw), PEEK)
+
+
+class Metered(io.FileIO):
+    """A file that tells how many of its bytes are dealt with; at its end, those that others read past it as well."""
+
+    def __init__(self, path: Path, meter: Callable[[int], None] | None) -> None:
+        super().__init__(path, "rb")
+        self._meter = meter
+        self._told = 0
+
+    def readinto(self, buffer: object) -> int:
+        """Fill `buffer` and return how many bytes went in, 0 at the end."""
+        size = super().readinto(buffer) or 0  # type: ignore[arg-type]
+        if self._meter and size:
+            self._told += size
+            self._meter(size)
+        return size
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._meter and not self.closed:
+            rest = os.fstat(self.fileno()).st_size - self._told
+            if rest > 0:
+                self._meter(rest)
+        super().close()
 
 
 class Filled(io.RawIOBase):

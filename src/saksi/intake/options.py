@@ -35,7 +35,8 @@ class Options:
     another is marked skipped. `identify` tells the language of a text that does not say (ISO 639-1, None where unsure);
     without it such a report keeps none. `fetch` allows the network, by the way of `fetcher` where the caller holds one.
     `seen` tells, from a digest of raw input, whether it was dealt with before: such input is passed over; `known` tells it
-    from an article's canonical address, before its page is fetched.
+    from an article's canonical address, before its page is fetched. `meter` is told how
+    many bytes of files have been read.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -52,6 +53,7 @@ class Options:
     limits: Limits = Limits()
     seen: Callable[[str], bool] | None = None
     known: Callable[[str], bool] | None = None
+    meter: Callable[[int], None] | None = None
 
     def __post_init__(self) -> None:
         unknown = sorted(set(self.fields) - set(REPORT_FIELDS))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec.structs import replace as replace_fields
 
-from saksi.intake.blob import Blob, Filled, Unpacked, buffered, digest, without_mark
+from saksi.intake.blob import Blob, Filled, Metered, Unpacked, buffered, digest, without_mark
 from saksi.intake.fault import Fault
 from saksi.intake.options import Options
 from saksi.intake.sniff import packed, sniff
@@ -123,7 +123,7 @@ def _path(path: Path, options: Options) -> Iterator[Arrival | Failure]:
 def read_path(path: Path, options: Options, name: str | None = None) -> Iterator[Arrival | Failure]:
     """Yield what one file on disk holds."""
     try:
-        with path.open("rb", buffering=0) as raw:
+        with Metered(path, options.meter) as raw:
             yield from read_blob(Blob(name or str(path), buffered(raw), path=path), options)
     except OSError as error:
         raise Fault("unreadable", _plain(error)) from error

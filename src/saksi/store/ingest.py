@@ -78,13 +78,14 @@ def ingest(
     chunk: int = 200,
     every: float = 2.0,
     on_progress: Callable[[Progress], None] | None = None,
+    on_failure: Callable[[Failure], None] | None = None,
 ) -> Progress:
     """Keep what comes in, coded by `code` (None: kept uncoded), and return the counts.
 
     Each report is written wholly or not at all, `chunk` reports or `every` seconds at a time. What is stored already
     is passed over; a fault of `code` is a failure row, and its report is kept as failed.
     """
-    work = _Ingest(store, code, run, copies)
+    work = _Ingest(store, code, run, copies, on_failure)
     progress, batch = work.progress, []
     began = time.monotonic()
     source = iter(items)
@@ -109,7 +110,15 @@ def ingest(
 
 
 class _Ingest:
-    def __init__(self, store: Store, code: Coder | None, run: int, copies: bool) -> None:
+    def __init__(
+        self,
+        store: Store,
+        code: Coder | None,
+        run: int,
+        copies: bool,
+        on_failure: Callable[[Failure], None] | None = None,
+    ) -> None:
+        self._on_failure = on_failure
         self.db = store.db
         self.code = code
         self.run = run
@@ -301,6 +310,8 @@ class _Ingest:
 
     def _fail(self, failure: Failure, report: int | None) -> None:
         record_failure(self.db, failure, self.run, report)
+        if self._on_failure:
+            self._on_failure(failure)
         self.progress.failed += 1
 
 

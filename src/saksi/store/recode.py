@@ -25,6 +25,7 @@ def recode(
     chunk: int = 100,
     every: float = 2.0,
     on_progress: Callable[[Progress], None] | None = None,
+    on_failure: Callable[[Failure], None] | None = None,
 ) -> Progress:
     """Read every stored report again (copies and skipped ones left out) and return the counts.
 
@@ -58,17 +59,23 @@ def recode(
             except Exception as error:  # noqa: BLE001 - one report's fault must cost that report only
                 batch.append((pk, Failure(row["source"], "coding", f"{type(error).__name__}: {error}"[:500])))
         if len(batch) >= chunk or time.monotonic() - began >= every:
-            _write(db, batch, run, progress)
+            _write(db, batch, run, progress, on_failure)
             batch, began = [], time.monotonic()
             if on_progress:
                 on_progress(progress)
-    _write(db, batch, run, progress)
+    _write(db, batch, run, progress, on_failure)
     if on_progress:
         on_progress(progress)
     return progress
 
 
-def _write(db: sqlite3.Connection, batch: list[tuple[int, object]], run: int, progress: Progress) -> None:
+def _write(
+    db: sqlite3.Connection,
+    batch: list[tuple[int, object]],
+    run: int,
+    progress: Progress,
+    on_failure: Callable[[Failure], None] | None,
+) -> None:
     from saksi.records import Reading
 
     if not batch:
@@ -82,6 +89,8 @@ def _write(db: sqlite3.Connection, batch: list[tuple[int, object]], run: int, pr
                 continue
             if isinstance(result, Failure):
                 record_failure(db, result, run, pk)
+                if on_failure:
+                    on_failure(result)
                 progress.failed += 1
                 continue
             assert isinstance(result, Reading)

@@ -87,6 +87,17 @@ class Store:
         """Write down that a run came to its end."""
         self.db.execute("UPDATE runs SET finished = ? WHERE pk = ?", (now(), run))
 
+    def has_input(self, digest: str) -> bool:
+        """Say whether raw input with this digest was kept before."""
+        mark = bytes.fromhex(digest)
+        return self.db.execute("SELECT 1 FROM inputs WHERE digest = ?", (mark,)).fetchone() is not None
+
+    def has_address(self, canonical: str) -> bool:
+        """Say whether a report of this canonical address is here."""
+        return (
+            self.db.execute("SELECT 1 FROM reports WHERE canonical = ?", (canonical,)).fetchone() is not None
+        )
+
     def reading(self, report_id: str, run: int | None = None) -> Reading:
         """Return what was read in a report, by the newest reading or by that of a run.
 

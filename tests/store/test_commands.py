@@ -1,0 +1,88 @@
+"""The commands over a store, as people run them."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+pytest.importorskip("rensa")
+
+from saksi.cli import saksi
+from saksi.store import Store
+
+A = "Menteri Luar Negeri Iran Abbas Araghchi menuduh Israel melanggar gencatan senjata pada Senin (2/12)."
+B = "Presiden Rusia Vladimir Putin akan mengunjungi Teheran pekan depan, kata juru bicara Kremlin."
+
+
+def run(*args, code=0):
+    result = CliRunner().invoke(saksi, [str(a) for a in args])
+    assert result.exit_code == code, result.output
+    return result
+
+
+@pytest.fixture
+def source(tmp_path):
+    path = tmp_path / "berita.jsonl"
+    rows = [{"id": "a", "text": A, "outlet": "X", "published": "2024-12-02"}, {"id": "b", "text": B}]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows) + '{"text": "patah\n')
+    return path
+
+
+def test_ingest_keeps_once_and_says_what_it_did(source, tmp_path):
+    db = tmp_path / "meja.db"
+    first = run("ingest", source, "--into", db, "--no-code")
+    assert "2 reports added" in first.output and "1 failures" in first.output
+    assert f"{source}:3" in first.output
+    assert "0 reports added, 2 known already" in run("ingest", source, "--into", db, "--no-code").output
+    with Store.open(db) as store:
+        assert [r[0] for r in store.db.execute("SELECT status FROM reports")] == ["uncoded"] * 2
+        made = store.db.execute("SELECT version, pipeline, lexicon FROM runs").fetchone()
+        assert all(made) and json.loads(made["lexicon"]).keys() >= {"id", "en"}
+
+
+def test_nothing_but_failures_is_an_error_and_a_bad_database_is_named(tmp_path):
+    run("ingest", tmp_path / "tiada", "--into", tmp_path / "a.db", "--no-code", code=1)
+    (tmp_path / "b.db").write_text("bukan basis data " * 100)
+    result = run("ingest", tmp_path / "tiada", "--into", tmp_path / "b.db", code=1)
+    assert "b.db" in result.output and "Traceback" not in result.output
+
+
+def test_log_json_is_json_and_nothing_else(source, tmp_path):
+    result = CliRunner().invoke(
+        saksi, ["ingest", str(source), "--into", str(tmp_path / "m.db"), "--no-code", "--log-json"]
+    )
+    events = [json.loads(line) for line in result.output.splitlines()]
+    assert [e["event"] for e in events if e["event"] != "progress"] == ["failure", "done"]
+    assert events[-1]["added"] == 2 and events[-1]["steps"].keys() >= {"intake", "store"}
+
+
+def test_forget_asks_first(source, tmp_path):
+    db = tmp_path / "m.db"
+    run("ingest", source, "--into", db, "--no-code")
+    run("forget", db, "--report", "a", code=1)
+    assert "1 reports removed" in run("forget", db, "--report", "a", "--yes").output
+    assert "1 with the name blotted out" in run("forget", db, "--person", "Vladimir Putin", "--yes").output
+    run("forget", db, "--report", "tiada", "--yes", code=1)
+    run("forget", db, code=2)
+    assert "1 forgotten" in run("ingest", source, "--into", db, "--no-code").output
+
+
+def test_feeds_are_kept(tmp_path):
+    db = tmp_path / "m.db"
+    run("feeds", "add", db, "https://contoh.example/rss", "--outlet", "Contoh", "--every", 30)
+    run("feeds", "add", db, "ftp://contoh.example/rss", code=1)
+    assert "every 30 min Contoh not polled yet" in run("feeds", "list", db).output
+    run("feeds", "remove", db, "https://contoh.example/rss")
+    assert run("feeds", "list", db).output == ""
+
+
+@pytest.mark.slow
+def test_recode_and_diff(source, tmp_path):
+    db, other = tmp_path / "m.db", tmp_path / "n.db"
+    run("ingest", source, "--into", db, "--no-code")
+    assert "run 2 read 2 reports, 2 changed" in run("recode", db).output
+    assert "read 0 reports" in run("recode", db).output
+    run("ingest", source, "--into", other)
+    assert run("diff", db, other).output == "0 added, 0 gone, 0 changed\n"
+    assert run("diff", "--db", db, 2, 2).output.startswith("0 added")
+    run("diff", "--db", db, 2, 9, code=1)
