@@ -175,7 +175,9 @@ class Grounder:
                 governed = self.clause.tree.head(last)
                 return [governed] if governed is not None and governed not in trigger.tokens else []
             found = self.clause.objects(trigger.head, trigger.passive)
-            return found or [
+            if found or trigger.passive:
+                return found
+            return [
                 c
                 for c in self.clause.tree.children(trigger.head, "obl", "nmod", "xcomp", "compound")
                 if self.clause.case(c) is None and c > trigger.head and c <= trigger.head + 3
@@ -208,15 +210,20 @@ class Grounder:
             recipient_slots = ("subject", *recipient_slots)
         actors, sure = self._first(trigger, actor_slots, [], places=False)
         recipients, sure_too = self._first(trigger, recipient_slots, actors, places=True)
-        own = {party.code for party in actors}
-        recipients = [party for party in recipients if not party.code or party.code not in own]
+        # A land defends its own people: that is aimed at nobody. A president and his ministers share a code and differ.
+        own = {party.country for party in actors} | {party.span for party in actors}
+        recipients = [party for party in recipients if party.code not in own and party.span not in own]
         return actors, recipients, min(sure, sure_too)
 
     def _mutual(self, trigger: Trigger, slots: tuple[str, ...]) -> tuple[list[Party], list[Party], float]:
         found: list[Party] = []
         sure = SURE
         for slot in slots:
-            parties, how = self._slot(trigger, slot, places=slot == "object" or slot not in FUNCTIONS)
+            parties, how = self._slot(
+                trigger,
+                slot,
+                places=slot not in FUNCTIONS or (slot == "object" and trigger.sense.frame_name == "journey"),
+            )
             if parties and not set(parties) <= set(found):
                 found.extend(parties)
                 sure = min(sure, how)
@@ -359,7 +366,7 @@ class Grounder:
         for head in clause.complements(trigger.head):
             passive = clause.is_passive(head, None)
             if slot == "complement_subject":
-                found.extend(self._at(clause.tree.children(head, "nsubj"), places))
+                found.extend(self._at(clause.tree.children(head, "nsubj"), False))
                 continue
             objects = clause.objects(head, passive)
             found.extend(self._at(objects, True))

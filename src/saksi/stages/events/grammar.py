@@ -73,7 +73,8 @@ class Clause:
     def objects(self, verb: int, passive: bool) -> list[int]:
         """Return the heads of the logical object: whom or what it is done to."""
         if passive:
-            return self.surface_subjects(verb)
+            behind = self._agent_behind(verb)
+            return [subject for subject in self.surface_subjects(verb, past=behind) if subject != behind]
         own = self.tree.children(verb, "obj")
         return own or self._relative_object(verb)
 
@@ -95,6 +96,8 @@ class Clause:
         ]
         if not found:
             borrowed = self._borrowed_agent(verb)
+            if borrowed is None:
+                borrowed = self._agent_behind(verb)
             found = [borrowed] if borrowed is not None else []
         if not found:
             found = [
@@ -121,6 +124,16 @@ class Clause:
                     return subject
         return None
 
+    def _agent_behind(self, verb: int) -> int | None:
+        """ "setelah dihantam serangan drone": a noun right behind a di- verb that has its subject from elsewhere."""
+        relation = self.tree[verb].deprel.split(":")[0]
+        if relation not in ("advcl", "acl", "conj", "xcomp", "ccomp"):
+            return None
+        subjects = self._nominal_subjects(verb)
+        if len(subjects) != 1 or subjects[0] != verb + 1 or not self.surface_subjects(verb, past=subjects[0]):
+            return None
+        return subjects[0]
+
     def _nominal_subjects(self, verb: int) -> list[int]:
         return [
             c
@@ -128,12 +141,15 @@ class Clause:
             if self.tree[c].upos in (*NOMINAL, "ADJ", "VERB") and self.forms[c] not in self.words.relative
         ]
 
-    def surface_subjects(self, verb: int, depth: int = 0) -> list[int]:
-        """Return the heads of the grammatical subject, found by control, coordination or the relative's head."""
+    def surface_subjects(self, verb: int, depth: int = 0, past: int | None = None) -> list[int]:
+        """Return the heads of the grammatical subject, found by control, coordination or the relative's head.
+
+        `past` is a noun to look past, should it stand as the subject.
+        """
         tree = self.tree
         head = tree.head(verb)
         relation = tree[verb].deprel
-        own = self._nominal_subjects(verb)
+        own = [subject for subject in self._nominal_subjects(verb) if subject != past]
         if (
             own
             and head is not None

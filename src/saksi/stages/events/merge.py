@@ -51,6 +51,8 @@ def _same(a: Dated, b: Dated) -> bool:
         and first.type in ("CONSULT", "RETREAT")
     ):
         return False
+    if first.type == "REQUEST" and first.sentence != second.sentence and first.entry != second.entry:
+        return False
     return _meet(a[1], b[1]) and _parties(first, second)
 
 
@@ -105,7 +107,7 @@ def _fold(group: list[Dated]) -> Dated:
         if main.mutual and len(other.countries()) > len(main.countries()):
             main.actors = other.actors
         main.mode = main.mode or other.mode
-        if other.in_statement is None:
+        if other.in_statement is None and not other.anaphoric and (other.actors or not other.weak):
             main.in_statement = None
         main.also.append(other.trigger)
     main.also = sorted({span for span in main.also if span != main.trigger})

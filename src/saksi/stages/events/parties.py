@@ -10,6 +10,7 @@ from saksi.records import Mention, Reading, Span, SpanIndex, Statement
 from saksi.stages.events.grammar import Clause
 
 DEPTH = 3
+STATE = frozenset({"GOV", "MIL", "LEG", "COP", "JUD", "SPY"})
 
 
 class Party(NamedTuple):
@@ -47,7 +48,18 @@ class PartyFinder:
         Without `places` a place is passed over: acts are done to Gaza, not by it.
         """
         found: list[Party] = []
-        for head in [token, *clause.tree.children(token, "conj")]:
+        heads = [token, *clause.tree.children(token, "conj")]
+        mention = self._mention(clause, token)
+        if mention is not None:
+            # "pemerintah Myanmar dan Bangladesh": what is joined may hang on a word inside the first name.
+            inside = [i for i in clause.tree.at(mention.span) if i != token]
+            heads.extend(
+                c
+                for i in inside
+                for c in clause.tree.children(i, "conj")
+                if c not in inside and c not in heads
+            )
+        for head in heads:
             found.extend(self._phrase(clause, head, 0, places))
         return unique(found)
 
@@ -57,7 +69,8 @@ class PartyFinder:
         if mention is not None and mention.code and (places or mention.kind != "place"):
             # A dual ("kedua negara") is several mentions over one span, one code each.
             same = [m for m in self.mentions.covering(mention.span) if m.span == mention.span and m.code]
-            return [Party(m.span, m.code, head) for m in same]
+            # A government of nobody knows where is an unknown state: no code.
+            return [Party(m.span, None if m.code in STATE else m.code, head) for m in same]
         speaker = self._speaker(clause, head)
         if speaker is not None:
             return [speaker]

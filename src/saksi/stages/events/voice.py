@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from saksi.ontology import load_ontology
 from saksi.records import Span, SpanIndex, Statement
 from saksi.records.model import Act, EventType, Modality
 from saksi.stages.events.drafts import Draft, speaker_party
@@ -49,7 +50,8 @@ class Voices:
         if statement is None:
             return None
         speaker = speaker_party(statement)
-        if draft.type in SPOKEN and speaker is not None:
+        promised = draft.modality == "planned" and load_ontology().types[draft.type].promised is not None
+        if draft.type in SPOKEN and speaker is not None and not promised:
             if not draft.actors and draft.recipients and not draft.weak:
                 draft.actors = [speaker]
             if draft.actors and all(party.country == speaker.country for party in draft.actors):
