@@ -35,11 +35,12 @@ class Named(msgspec.Struct, frozen=True):
     since: str | None = None
     until: str | None = None
     recalled: bool = False
+    status: str = ""
 
     def valid(self, date: str | None) -> bool:
         """Say whether the row holds at an ISO date; an unknown date never rules a row out."""
         if date is None:
-            return True
+            return self.subkind != "government"
         return (self.since is None or self.since <= date) and (self.until is None or date <= self.until)
 
 
@@ -133,7 +134,7 @@ def compose(country: str | None, sector: str | None) -> str | None:
 class World:
     """The tables of one pack, and the matcher over every name in them.
 
-    `ordinary` holds folded names that are common words too: they need more than the table to count.
+    `statuses` marks countries that some states do not recognise. `ordinary` holds folded names that are common words too: they need more than the table to count.
     """
 
     countries: Mapping[str, Country]
@@ -142,6 +143,7 @@ class World:
     people: Mapping[str, Person]
     offices: Mapping[str, tuple[Office, ...]]
     ordinary: frozenset[str]
+    statuses: Mapping[str, str]
     matcher: NameMatcher[Named]
 
     def find(self, text: str, date: str | None = None) -> list[Hit[Named]]:
@@ -152,7 +154,9 @@ class World:
         found: list[Hit[Named]] = []
         for hit in self.matcher.overlapping(text):
             valid = tuple(named for named in hit.values if named.valid(date))
-            found.append(Hit(hit.span, valid or hit.values))
+            # A group that became the government counts as one only from that day, also when no day is known.
+            standing = valid or tuple(named for named in hit.values if named.subkind != "government")
+            found.append(Hit(hit.span, standing or hit.values))
         return found
 
     def standing(self, person_id: str, date: str | None) -> Standing:
@@ -176,6 +180,10 @@ class World:
             country = country_of(last.code) or person.country
             return Standing(compose(country, "ELI"), last, "former")
         return Standing(person.country, None, "country" if person.country else "unknown")
+
+    def status(self, country: str | None) -> str | None:
+        """Return how a country is marked ("partly recognised"), null where it is not."""
+        return self.statuses.get(country or "") or None
 
     def holder(self, country: str, role: str, date: str | None) -> Person | None:
         """Return who held an office of a country at a date, null when unknown or when two rows disagree.

@@ -75,6 +75,31 @@ def load_world(pack: LanguagePack) -> World:
             names.setdefault(named.id, surfaces[0])
             namings.extend((surface, named) for surface in surfaces)
 
+    statuses: dict[str, str] = {}
+    for path, line, row in _rows(pack, "standing", ("name", "kind", "code"), key=("name", "kind", "since")):
+        if row["kind"] not in ("government", "state", "place"):
+            raise TableFault(f"{path}:{line}: kind {row['kind']!r} is none of government, state, place")
+        if row["kind"] == "state":
+            statuses[row["code"]] = row.get("status", "")
+            continue
+        government = row["kind"] == "government"
+        named = Named(
+            f"{row['code']}#{row['name']}" if government else f"place:{row['name']}",
+            "organisation" if government else "place",
+            "name" if government else "place",
+            row["code"] or None,
+            country_of(row["code"] or None),
+            _entry(path, row["name"]),
+            subkind=row["kind"],
+            since=date_bound(path, line, row, "since", last=False),
+            until=date_bound(path, line, row, "until", last=True),
+            recalled=_recalled(row),
+            status=row.get("status", ""),
+        )
+        names.setdefault(named.id, row["name"])
+        surfaces = values(row, "name", f"aliases_{language}", "aliases_en")
+        namings.extend((surface, named) for surface in surfaces)
+
     people: dict[str, Person] = {}
     for path, line, row in _rows(pack, "people", ("id", "name", "basis"), key=("id",)):
         if not row["id"]:
@@ -134,6 +159,7 @@ def load_world(pack: LanguagePack) -> World:
         people=people,
         offices={person: tuple(terms) for person, terms in offices.items()},
         ordinary=frozenset(ordinary),
+        statuses=statuses,
         matcher=NameMatcher(namings),
     )
 

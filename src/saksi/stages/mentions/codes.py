@@ -47,7 +47,8 @@ def code_phrase(phrase: Phrase, world: World, date: str | None) -> Coded:
         if named.kind in ("country", "place"):
             if country is None and named.country:
                 country = named.country
-                reasons.append(Reason(STAGE, f"affiliation:{named.role}", named.entry))
+                note = named.status or world.status(named.country)
+                reasons.append(Reason(STAGE, f"affiliation:{named.role}", named.entry, note))
         elif body is None or (body.kind == "organisation" and body.country is None and named.country):
             body = named  # of a bloc and a national body the second is the employer
     if country is None:

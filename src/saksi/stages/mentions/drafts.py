@@ -297,7 +297,10 @@ class Drafter:
         draft = Draft(span, index, head, kind, form, named=named, phrase=phrase)
         if as_place and named.role in ("capital", "metonym"):
             code = named.country
-        draft.coded = Coded(code, None, named.country, (Reason(STAGE, f"table:{named.role}", named.entry),))
+        note = named.status or self.world.status(named.country)
+        draft.coded = Coded(
+            code, None, named.country, (Reason(STAGE, f"table:{named.role}", named.entry, note),)
+        )
         return draft
 
 
