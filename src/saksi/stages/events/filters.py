@@ -11,6 +11,10 @@ from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex
 
 AIMED = frozenset({"ACCUSE", "SUPPORT", "THREATEN"})
+# These are acts of somebody: without the doer there is nothing to record.
+DONE_BY = frozenset(
+    {"AGREE", "SUPPORT", "CONCEDE", "AID", "RETREAT", "REQUEST", "REJECT", "THREATEN", "MOBILIZE"}
+)
 AIMED_FRAMES = frozenset({"verbal", "speak_to", "threat"})
 TOLD_FOR = timedelta(days=366)
 
@@ -46,6 +50,14 @@ def refusal(
         and not any(p.code for p in draft.recipients)
     ):
         return "is aimed at nobody that is known"
+    if draft.type in DONE_BY and not any(party.code for party in draft.actors):
+        return "has nobody who does it"
+    if draft.type == "REQUEST" and not draft.told and not any(party.code for party in draft.recipients):
+        return "asks nobody that is known"
+    if draft.type == "CONSULT" and not _meets(draft):
+        return "has one side only"
+    if _private(draft):
+        return "stands between private persons"
     if draft.weak and draft.mutual and draft.in_statement and draft.modality == "actual":
         return "is a bare noun in what somebody says"
     if draft.weak and not _grounded(draft):
@@ -55,6 +67,19 @@ def refusal(
 
 def _long_ago(end: str, published: str) -> bool:
     return date.fromisoformat(end[:10]) < date.fromisoformat(published[:10]) - TOLD_FOR
+
+
+def _meets(draft: Draft) -> bool:
+    """A meeting has two sides, or a body whose members meet."""
+    codes = [party.code for party in draft.parties if party.code]
+    return len(set(codes)) > 1 or any(code.startswith("IGO.") for code in codes)
+
+
+def _private(draft: Draft) -> bool:
+    """At home, words between people and groups that hold no power are no politics."""
+    if draft.type not in AIMED or not draft.recipients:
+        return False
+    return not any(is_political(party.code) for party in draft.parties)
 
 
 def _disaster(draft: Draft, clause: Clause, index: EventIndex) -> bool:

@@ -15,8 +15,8 @@ from saksi.lexicon.quantities import QuantityWords, load_quantities
 from saksi.stages.events.grammar import Words
 
 Kind = Literal["verb", "noun"]
-# What an event verb may look like: its other derivations (ber-, -an, peN- …) are words of their own and listed as such.
-PLAIN = frozenset({"", "meN-", "di-", "ter-", "ku-", "kau-", "-s", "past", "participle", "-ed", "-ing"})
+# What an event verb may look like: its other derivations (ber-, ter-, -an, peN- …) are words of their own and listed as such.
+PLAIN = frozenset({"", "meN-", "di-", "ku-", "kau-", "-s", "past", "participle", "-ed", "-ing"})
 
 
 class Pattern(NamedTuple):
@@ -107,7 +107,7 @@ class EventIndex:
         for form, made in inflect(self.language, lemma).items():
             if made.derivation not in PLAIN:
                 continue
-            if made.derivation in {"di-", "ter-", "ku-", "kau-"}:
+            if made.derivation in {"di-", "ku-", "kau-"}:
                 yield form, True
             elif made.derivation == "meN-" or made.derivation in {"-s", "-ing"}:
                 yield form, False if made.derivation != "-ing" else None

@@ -102,8 +102,6 @@ def _head(tokens: tuple[int, ...], tree: Tree) -> int:
 
 def _part_of_speech(pattern: Pattern, head: int, clause: Clause, index: EventIndex) -> bool:
     token = clause.tree[head]
-    if pattern.passive and token.upos != "VERB" and clause.forms[head].startswith("ter"):
-        return False  # "terdakwa", "tersangka": nouns by now
     if pattern.kind == "noun":
         return token.upos in ("NOUN", "PROPN", "X") or (
             index.language == "id" and token.upos in ("VERB", "ADJ")
