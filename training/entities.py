@@ -49,6 +49,11 @@ def _widen(
     return allowed
 
 
+def _may_be_place(form: str) -> bool:
+    return ("GPE" in kinds([form]) and "LOC" not in kinds([form])) or form in {"Amerika", "Serikat", "Korea", "Selatan",
+        "Utara", "Arab", "Saudi", "Timor", "Leste", "Uni", "Emirat", "AS", "RI"}  # fmt: skip
+
+
 def _split_clitics(
     forms: list[str], starts: list[bool], allowed: list[frozenset[str]], never: set[str]
 ) -> tuple[list[str], list[bool], list[frozenset[str]]]:
@@ -67,14 +72,24 @@ def _split_clitics(
 
 
 def indonesian(
-    path: Path, source: str, names: dict[str, str], never: set[str], wide: bool
+    path: Path, source: str, names: dict[str, str], never: set[str], *, wide: bool, style: str = "id"
 ) -> Iterator[Example]:
-    """Yield the sentences of an Indonesian BIO file; clitics are split as the tokenizer does."""
+    """Yield the sentences of an Indonesian BIO file; clitics are split as the tokenizer does.
+
+    In style `id`, a country's name that the file leaves untagged may be one (idner tags it only as a location).
+    """
     for forms, tags in bio(path, "\t" if "nergrit" in source else " "):
         tags = with_b(tags)
         allowed = _widen(forms, tags, names, wide)
+        if source == "idner" and style == "id":
+            allowed = [
+                UNSAID | {"B-GPE", "I-GPE"}
+                if tag == "O" and form[:1].isupper() and _may_be_place(form)
+                else may
+                for form, tag, may in zip(forms, tags, allowed, strict=True)
+            ]
         new_forms, starts, new_allowed = _split_clitics(forms, guess_starts(forms), allowed, never)
-        yield Example(source, "id", new_forms, starts, ents=list(new_allowed))
+        yield Example(source, style, new_forms, starts, ents=list(new_allowed))
 
 
 def wikigold(path: Path) -> Iterator[Example]:

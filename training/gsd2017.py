@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from training.examples import Example, Word, conllu, split_host
+from training.examples import Example, conllu, split_host
 
 
 def never_split(paths: list[Path]) -> set[str]:
@@ -67,38 +67,54 @@ def sentences(path: Path, never: set[str]) -> Iterator[Example]:
         )  # fmt: skip
 
 
-def _plain(words: list[Word]) -> list[tuple[str, Word]]:
-    """Return (surface form, first word) of each token, a clitic glued to its host."""
-    out: list[tuple[str, Word]] = []
-    for word in words:
-        if out and not word.starts and word.form.lower() in {"nya", "lah", "kah", "ku", "mu", "pun"}:
-            out[-1] = (out[-1][0] + word.form, out[-1][1])
-        else:
-            out.append((word.form, word))
+def check(path: Path, never: set[str], today: list[Example]) -> list[Example]:
+    """Return the 2017 version of those of today's sentences that have the same words: what a relabelling is judged on."""
+    known = {"".join(e.forms): e for e in today}
+    out = []
+    for example in sentences(path, never):
+        match = known.get("".join(example.forms))
+        if match is not None and match.forms == example.forms:
+            example.split = "check"
+            example.note["today"] = {"heads": match.heads, "rels": match.rels, "upos": match.upos}
+            out.append(example)
     return out
 
 
-def priors(old: Path, new: Path) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]]]:
-    """Return log P(today's | old) of relations and of parts of speech, counted on the dev set in both versions."""
+def priors(old: Path, new: Path, never: set[str]) -> dict[str, dict]:
+    """Return what the old annotation says of today's, counted on the dev set in both versions.
+
+    `rels` and `upos`: log P(today's | old relation and part of speech, or old relation alone where the pair is rare);
+    `heads`: log odds that a word with that old relation keeps its head.
+    """
     today = {"".join(w.form for w in words): words for _, words in conllu(new)}
     rels: dict[str, Counter[str]] = defaultdict(Counter)
     upos: dict[str, Counter[str]] = defaultdict(Counter)
-    for _, words in conllu(old):
-        match = today.get("".join(w.form for w in words))
-        if match is None:
+    kept: dict[str, Counter[bool]] = defaultdict(Counter)
+    for example in sentences(old, never):
+        match = today.get("".join(example.forms))
+        if match is None or [w.form for w in match] != example.forms:
             continue
-        surface = _plain(match)
-        if [w.form for w in words] != [form for form, _ in surface]:
-            continue
-        for before, (_, after) in zip(words, surface, strict=True):
-            rels[before.rel][after.rel] += 1
-            upos[before.upos][after.upos] += 1
+        note = example.note
+        for i, word in enumerate(match):
+            for key in keys(note["rels"][i], note["upos"][i]):
+                rels[key][word.rel] += 1
+                upos[key][word.upos] += 1
+                kept[key][example.heads[i] == word.head] += 1
 
     def logs(counts: dict[str, Counter[str]]) -> dict[str, dict[str, float]]:
         table = {}
-        for label, row in counts.items():
+        for key, row in counts.items():
             total = sum(row.values())
-            table[label] = {k: math.log(v / total) for k, v in row.items() if v >= 2 or v / total > 0.01}
+            if "/" not in key or total >= 30:
+                table[key] = {k: math.log(v / total) for k, v in row.items() if v >= 2 or v / total > 0.01}
         return table
 
-    return logs(rels), logs(upos)
+    heads = {
+        key: math.log((row[True] + 1) / (row[False] + 1)) for key, row in kept.items() if row.total() >= 10
+    }
+    return {"rels": logs(rels), "upos": logs(upos), "heads": heads}
+
+
+def keys(rel: str | None, upos: str | None) -> list[str]:
+    """Return the names under which an old word is counted, the most telling first."""
+    return [f"{rel}/{upos}", rel] if rel else ["nya"]

@@ -69,17 +69,25 @@ def gather(data: Path) -> list[Example]:
     for path in sorted((ROOT / "treebank").glob("*.conllu")):
         out += treebank(path, "saksi", "en" if path.stem.startswith("en") else "id", "train")
     out += list(gsd2017.sentences(ud / "id_gsd-v2.0-2017-train.conllu.gz", never))
+    out += gsd2017.check(
+        ud / "id_gsd-v2.0-2017-dev.conllu.gz",
+        never,
+        [e for e in out if e.source == "gsd" and e.split == "dev"],
+    )
     for part in ("train", "dev"):
         out += list(icon.sentences(data / f"indonesian/constituency/icon-{part}.txt.gz"))
     idner = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
     for part in ("train", "dev", "test"):
-        for example in entities.indonesian(ner / f"idner-news-2k/{part}.txt", "idner", idner, never, False):
-            example.split = part
-            out.append(example)
+        for style in ("id-idner", "id") if part == "train" else ("id-idner",):
+            for example in entities.indonesian(
+                ner / f"idner-news-2k/{part}.txt", "idner", idner, never, wide=False, style=style
+            ):
+                example.split = part
+                out.append(example)
     grit = {"PERSON": "PER", "ORGANISATION": "ORG", "ORGANIZATION": "ORG", "PLACE": "LOC"}
     for part, split in (("train", "train"), ("valid", "test")):
         for example in entities.indonesian(
-            ner / f"nergrit-indonlu/{part}_preprocess.txt", "nergrit", grit, never, True
+            ner / f"nergrit-indonlu/{part}_preprocess.txt", "nergrit", grit, never, wide=True
         ):
             example.split = split
             out.append(example)
@@ -117,6 +125,16 @@ def sample_words(data: Path, examples: list[Example]) -> set[tuple[str, bool]]:
         for word in top_n_list(language, 60_000):
             words.update({(word, True), (word.capitalize(), True), (word, False)})
     return words
+
+
+def lemma_table(examples: list[Example]) -> dict[str, str]:
+    """Return the lemma of the lower-cased words that have one and the same in all their uses."""
+    seen: dict[str, Counter[str]] = {}
+    for e in examples:
+        for form, lemma in zip(e.forms, e.lemmas or [], strict=False):
+            if lemma is not None and form.isalpha() and form == form.lower():
+                seen.setdefault(form, Counter())[lemma] += 1
+    return {form: lemmas.most_common(1)[0][0] for form, lemmas in seen.items() if len(lemmas) == 1}
 
 
 def prune(start: encoder.Start, words: set[tuple[str, bool]]) -> list[int]:
@@ -165,19 +183,24 @@ def main() -> None:
     labels = {k: sorted(x for x, n in c.items() if n >= least[k]) for k, c in counts.items()}
     labels["ents"], labels["styles"] = list(ENTITIES), list(STYLES)
     index = {k: {x: i for i, x in enumerate(v)} for k, v in labels.items()}
-    rel_prior, upos_prior = gsd2017.priors(
-        args.data / "indonesian/ud/id_gsd-v2.0-2017-dev.conllu.gz",
-        args.data / "indonesian/ud/id_gsd-ud-dev.conllu",
-    )
+    ud = args.data / "indonesian/ud"
+    never = gsd2017.never_split([ud / "id_gsd-ud-dev.conllu", ud / "id_csui-ud-train.conllu"])
+    priors = gsd2017.priors(ud / "id_gsd-v2.0-2017-dev.conllu.gz", ud / "id_gsd-ud-dev.conllu", never)
+
+    known = lemma_table([e for e in train if e.source in ("csui", "gsd")])
 
     def column(values: list | None, table: dict[str, int], n: int) -> list[int]:
         return [-100] * n if values is None else [table.get(v, -100) for v in values]
 
     rows = []
+    numbers: Counter[str] = Counter()
     for e in examples:
         n = len(e.forms)
+        numbers[e.source] += 1
+        if e.style.startswith("id") and e.source in ("gsd2017", "icon", "saksi"):
+            e.lemmas = [known.get(form.lower()) for form in e.forms]
         row = {
-            "source": e.source, "split": e.split, "style": index["styles"][e.style],
+            "source": e.source, "split": e.split, "key": f"{e.source}-{numbers[e.source]}", "style": index["styles"][e.style],
             "pieces": cutter.cut_all(zip(e.forms, e.starts, strict=True)),
             "upos": column(e.upos, index["upos"], n), "feats": column(e.feats, index["feats"], n),
             "rels": column(e.rels, index["rels"], n),
@@ -195,8 +218,10 @@ def main() -> None:
         if e.split != "train":
             row["forms"] = e.forms
         if e.source == "gsd2017":
-            row["old_rels"] = [r or "" for r in e.note["rels"]]
-            row["old_upos"] = [u or "" for u in e.note["upos"]]
+            row["old"] = [gsd2017.keys(r, u) for r, u in zip(e.note["rels"], e.note["upos"], strict=True)]
+            row["old_heads"] = list(row["heads"])
+            if "today" in e.note:
+                row["today"] = e.note["today"]
         if e.source == "icon":
             row["tree"] = e.note["tree"]
             row["may"] = [
@@ -207,13 +232,13 @@ def main() -> None:
     meta = {
         "marks": {m: [list(cutter.cut(m, True)), list(cutter.cut(m, False))] for m in '“”"'},
         "priors": {
-            "rels": {
-                o: {index["rels"][n]: p for n, p in t.items() if n in index["rels"]}
-                for o, t in rel_prior.items()
-            },
-            "upos": {
-                o: {index["upos"][n]: p for n, p in t.items() if n in index["upos"]}
-                for o, t in upos_prior.items()
+            "heads": priors["heads"],
+            **{
+                name: {
+                    o: {index[name][n]: p for n, p in t.items() if n in index[name]}
+                    for o, t in priors[name].items()
+                }
+                for name in ("rels", "upos")
             },
         },
         "specials": {"bos": cutter.bos, "eos": cutter.eos, "pad": cutter.pad, "unk": cutter.unk},

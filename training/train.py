@@ -27,7 +27,6 @@ from torch.utils.data import DataLoader
 
 from saksi.model.tags import best_tags, forbidden
 from saksi.model.trees import decode
-from training.icon import constrained_heads
 from training.network import Network
 
 TAGS = {"upos": 0.5, "feats": 0.3, "scripts": 0.3}
@@ -344,83 +343,6 @@ def fit(name: str, network: Network, rows: list[Row], work: dict[str, Any], stag
     return average
 
 
-def _constrain(job: tuple[np.ndarray, list]) -> list[int]:
-    return constrained_heads(*job).tolist()
-
-
-def relabel(network: Network, rows: list[Row], work: dict[str, Any], bonus: float) -> None:
-    """Give the 2017 set today's labels and ICON dependencies, by a parser held to what their annotation says."""
-    device, meta, labels = work["device"], work["meta"], work["labels"]
-    targets = [r for r in rows if r["source"] in ("gsd2017", "icon") and sum(map(len, r["pieces"])) < 490]
-    rel_prior, upos_prior = meta["priors"]["rels"], meta["priors"]["upos"]
-    nothing = -12.0
-
-    def bias(old: list[str], table: dict[str, dict[int, float]], size: int) -> np.ndarray:
-        out = np.zeros((len(old), size))
-        for i, label in enumerate(old):
-            if label in table:
-                out[i] = nothing
-                for k, log in table[label].items():
-                    out[i, k] = log
-        return out
-
-    def score(chosen: list[Row], tags: dict, arcs: np.ndarray, halves: Any) -> None:
-        arcs = (
-            arcs
-            - np.log(np.exp(arcs - arcs.max(-1, keepdims=True)).sum(-1, keepdims=True))
-            - arcs.max(-1, keepdims=True)
-        )
-        heads = np.zeros(arcs.shape[:2], np.int64)
-        wanted = []
-        for i, r in enumerate(chosen):
-            n = len(r["pieces"])
-            if r["source"] == "gsd2017":
-                for j, h in enumerate(r["old_heads"]):
-                    arcs[i, j, h] += bonus
-                heads[i, :n] = decode(arcs[i : i + 1, :n, : n + 1], np.array([n]))[0]
-            else:
-                wanted.append((i, n, arcs[i, :n, : n + 1], r["tree"]))
-        for (i, n, _, _), found in zip(
-            wanted, work["pool"].map(_constrain, [(w[2], w[3]) for w in wanted]), strict=True
-        ):
-            heads[i, :n] = found
-        with torch.no_grad():
-            rels = (
-                network.heads.relations(*halves, torch.from_numpy(heads).to(device))
-                .log_softmax(-1)
-                .cpu()
-                .numpy()
-            )
-        upos = tags["upos"] - tags["upos"].max(-1, keepdims=True)
-        for i, r in enumerate(chosen):
-            n = len(r["pieces"])
-            r["heads"] = heads[i, :n].tolist()
-            label = rels[i, :n].copy()
-            part = upos[i, :n].copy()
-            if r["source"] == "gsd2017":
-                label += bias(r["old_rels"], rel_prior, label.shape[1])
-                part += bias(r["old_upos"], upos_prior, part.shape[1])
-            else:
-                for j, may in enumerate(r["may"]):
-                    if may:
-                        part[j, [k for k in range(part.shape[1]) if k not in may]] += nothing
-            root = labels["rels"].index("root")
-            label[:, root] = -99
-            r["rels"] = [
-                root if h == 0 else int(k) for h, k in zip(r["heads"], label.argmax(-1), strict=True)
-            ]
-            r["upos"] = part.argmax(-1).tolist()
-
-    for r in targets:
-        if r["source"] == "gsd2017":
-            r.setdefault("old_heads", list(r["heads"]))
-    predict(network, targets, meta, device, score)
-    kept = [r for r in targets if r["source"] == "gsd2017"]
-    same = sum(a == b for r in kept for a, b in zip(r["heads"], r["old_heads"], strict=True))
-    print(json.dumps({"relabelled": len(targets), "old heads kept": round(same / max(1, sum(len(r["heads"]) for r in kept)), 4)}),
-          flush=True)  # fmt: skip
-
-
 def pack(network: Network, path: Path, bits: int) -> None:
     """Write the weights small (fp16, or int8 with a scale a row), in parts under 15 MiB."""
     arrays: dict[str, np.ndarray] = {}
@@ -494,11 +416,16 @@ def main() -> None:
         if r["source"] in ("gsd2017", "icon"):
             n = len(r["pieces"])
             r["rels"], r["upos"] = [-100] * n, [-100] * n
-    teacher = None
-    if "teacher" in config:
+    from training import relabel
+
+    relabelled = args.cache / "relabelled.pkl"
+    if not relabelled.exists():
         stage = {**config["all"], **config["teacher"]}
         teacher = fit("teacher", build(work, stage), rows, work, stage, args.out)
-        relabel(teacher, rows, work, config["bonus"])
+        with relabelled.open("wb") as stream:
+            pickle.dump(relabel.relabel(teacher, rows, work), stream)
+    with relabelled.open("rb") as stream:
+        relabel.apply(rows, pickle.load(stream))
     stage = {**config["all"], **config["default"]}
     network = build(work, stage)
     default = fit("default", network, rows, work, stage, args.out)
