@@ -1,0 +1,326 @@
+"""Time expressions in running text: the calendar's patterns compiled, matched, joined and resolved."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from saksi.lang.calendar import DAY, OPEN, When, resolve, shifted, third
+from saksi.lexicon import LanguagePack
+from saksi.lexicon.calendar import Calendar, Pattern, load_calendar
+
+_GAP = r"[^\S\n]{1,3}"
+_QUOTE = re.compile('["“”„«»]')
+# How far back a word may stand that turns an expression to the future, in code points.
+REACH = 160
+
+
+class Found(NamedTuple):
+    """An expression: where it stands, what it comes to, and the pattern that found it."""
+
+    start: int
+    end: int
+    when: When
+    pattern: str
+
+
+class _Hit(NamedTuple):
+    start: int
+    end: int
+    pattern: Pattern | None
+    slots: dict[str, str]
+    fixed: tuple[str, int, str] | None  # unit, steps, id: for words that need no slots
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True)) or "(?!)"
+
+
+def _slots(words: Calendar) -> dict[str, str]:
+    def names(table: dict[str, int]) -> str:
+        return _alternatives([*table, *(name.upper() for name in table)])
+
+    directions = [*words.direction.past, *words.direction.this, *words.direction.next]
+    number = r"(?:0?[1-9]|[12]\d|3[01])(?![\d])"
+    year = r"(?:1\d{3}|20\d{2}|21\d{2})(?!\d)"
+    return {
+        "weekday": f"(?-i:{names(words.weekdays)})",
+        "month": f"(?-i:{names(words.months)})",
+        "month2": f"(?-i:{names(words.months)})",
+        "d": number,
+        "d2": number,
+        "m": r"(?:0?[1-9]|1[0-2])(?!\d)",
+        "y": year,
+        "y2": year,
+        "yy": r"(?:\d{4}|\d{2})(?!\d)",
+        "n": rf"(?:\d{{1,3}}(?!\d)|{_alternatives(words.numbers)})",
+        "unit": _alternatives(words.units),
+        "part": _alternatives(words.parts_of_day),
+        "dir": _alternatives(directions),
+        "quarter": _alternatives(words.quarters),
+    }
+
+
+def compile_form(form: str, words: Calendar) -> str:
+    """Return the regular expression of a pattern's form (see `Pattern`)."""
+    slots = _slots(words)
+    out: list[str] = []
+    index = 0
+    choices = 0
+    used: set[str] = set()  # a slot's second place is matched, its first one tells
+    while index < len(form):
+        sign = form[index]
+        if sign == "{":
+            close = form.index("}", index)
+            name = form[index + 1 : close]
+            if name not in slots:
+                raise ValueError(f"calendar.yaml: no slot {{{name}}} in {form!r}")
+            out.append(f"(?:{slots[name]})" if name in used else f"(?P<{name}>{slots[name]})")
+            used.add(name)
+            index = close
+        elif sign == "[":
+            out.append("(?:")
+        elif sign == "]":
+            out.append(")?")
+        elif sign == "<":
+            choices += 1
+            out.append("(?P<choice>" if choices == 1 else "(?:")
+        elif sign == ">":
+            out.append(")")
+        elif sign == "|":
+            out.append("|")
+        elif sign == "\\":
+            index += 1
+            out.append(re.escape(form[index]))
+        elif sign == "(":
+            out.append(r"\([^\S\n]?")
+        elif sign == ")":
+            out.append(r"[^\S\n]?\)")
+        elif sign == " ":
+            out.append(_GAP)
+        elif sign == "/":
+            out.append(r"[^\S\n]?/[^\S\n]?")
+        else:
+            out.append(re.escape(sign))
+        index += 1
+    return rf"(?<!\w)(?i:{''.join(out)})(?!\w)"
+
+
+class TimeFinder:
+    """Finds and resolves the time expressions of one language."""
+
+    def __init__(self, words: Calendar) -> None:
+        self.words = words
+        self.patterns = [
+            (pattern, re.compile(compile_form(pattern.form, words))) for pattern in words.patterns
+        ]
+        self.patterns_by_id = frozenset(pattern.id for pattern in words.patterns)
+        self.days = re.compile(rf"(?<!\w)(?i:{_alternatives(words.days)})(?!\w)")
+        self.offsets = {word.casefold(): steps for word, steps in words.days.items()}
+        self.periods = [
+            (re.compile(compile_form(form, words)), unit, steps, form) for form, unit, steps in words.periods
+        ]
+        self.vague = [re.compile(compile_form(form, words)) for form in words.vague]
+        filler = _alternatives(words.filler)
+
+        def before(starts: Iterable[str]) -> re.Pattern[str]:
+            return re.compile(rf"(?<!\w)(?i:{_alternatives(starts)})(?:{_GAP}(?i:{filler})){{0,3}}{_GAP}$")
+
+        self.since, self.until, self.prior = before(words.since), before(words.until), before(words.before)
+        self.thirds = re.compile(
+            rf"(?<!\w)(?i:(?P<third>{_alternatives(words.thirds)}))(?:[^\S\n]|-){{0,2}}$"
+        )
+        self.between = re.compile(rf"(?<!\w)(?i:{re.escape(words.between.open)}){_GAP}$")
+        self.range = re.compile(rf"[^\S\n]{{0,2}}(?i:{_alternatives(words.range)})[^\S\n]{{0,2}}")
+        self.joint = re.compile(rf"[^\S\n]{{0,2}}(?i:{_alternatives(words.between.and_)})[^\S\n]{{0,2}}")
+        self.tail = re.compile(
+            rf"(?:,?{_GAP}(?i:{_alternatives([*words.tail, *words.parts_of_day])})(?!\w))"
+            rf"|(?:,?{_GAP}(?i:{_alternatives(words.clock)}){_GAP}\d{{1,2}}(?:[.:]\d{{2}})?(?!\w)(?:{_GAP}(?:[ap]\.?m\.?|[A-Z]{{2,4}})(?!\w))?)"
+        )
+        self.ahead = re.compile(rf"(?<!\w)(?i:{_alternatives(words.future)})(?!\w)")
+        self.said = re.compile(rf"(?<!\w)(?i:{_alternatives(words.speech)})(?!\w)")
+        self.numbered = re.compile(
+            rf"(?<!\w)(?i:{_alternatives(words.numbered)})[^\S\n]{{0,2}}[\w/.-]{{1,12}}[^\S\n]{{1,2}}$"
+        )
+        self.last_word = re.compile(r"([^\W\d_]+)[^\w]{1,3}$")
+
+    def find(self, text: str, anchor: date | None, sentences: list[int]) -> list[Found]:
+        """Return the expressions in text order, none overlapping. `sentences` are the starts of sentences, sorted."""
+        hits = self._choose(self._hits(text, sentences))
+        found: list[Found] = []
+        for hit in hits:
+            one = self._resolve(text, hit, anchor, sentences)
+            if one is not None:
+                found.append(one)
+        return self._joined(text, found)
+
+    # -- matching --------------------------------------------------------------------------------
+
+    def _hits(self, text: str, sentences: list[int]) -> list[_Hit]:
+        hits: list[_Hit] = []
+        for pattern, expression in self.patterns:
+            for match in expression.finditer(text):
+                slots = {name: value for name, value in match.groupdict().items() if value}
+                if self._stands(text, match, pattern, slots, sentences):
+                    hits.append(_Hit(match.start(), match.end(), pattern, slots, None))
+        for match in self.days.finditer(text):
+            steps = self.offsets[match.group().casefold()]
+            if steps is not None:
+                hits.append(
+                    _Hit(match.start(), match.end(), None, {}, ("day", steps, match.group().casefold()))
+                )
+        for expression, unit, steps, form in self.periods:
+            for match in expression.finditer(text):
+                hits.append(_Hit(match.start(), match.end(), None, {}, (unit, steps, form)))
+        for expression in self.vague:
+            for match in expression.finditer(text):
+                hits.append(
+                    _Hit(match.start(), match.end(), None, {}, ("vague", 0, match.group().casefold()))
+                )
+        return hits
+
+    def _stands(
+        self, text: str, match: re.Match[str], pattern: Pattern, slots: dict[str, str], sentences: list[int]
+    ) -> bool:
+        if pattern.rule == "year" and self.numbered.search(text, max(0, match.start() - 30), match.start()):
+            return False
+        if pattern.after is not None:
+            word = self.last_word.search(text, max(0, match.start() - 24), match.start())
+            allowed = self.words.before_year if pattern.after == "before_year" else self.words.before_month
+            if word is None or word.group(1).casefold() not in allowed:
+                return False
+        name = slots.get("weekday")
+        if name and name.casefold() in self.words.units and pattern.rule in {"weekday", "weekday_week"}:
+            # A name that is also a unit (Minggu, minggu): a capital tells them apart, except where a sentence begins.
+            index = bisect_right(sentences, match.start())
+            begins = index > 0 and not text[sentences[index - 1] : match.start()].strip("\"“‘'(«” ")
+            if (
+                begins
+                and len(slots) == 1
+                and text[match.end() : match.end() + 2].strip()[:1] not in {",", "("}
+            ):
+                return False
+            if begins and "dir" in slots and pattern.rule == "weekday":
+                return False
+        return True
+
+    @staticmethod
+    def _choose(hits: list[_Hit]) -> list[_Hit]:
+        """Keep the leftmost, of those the longest, of those the named day before the unit."""
+        kept: list[_Hit] = []
+        for hit in sorted(hits, key=lambda h: (h.start, -h.end, h.pattern is None)):
+            if not kept or hit.start >= kept[-1].end:
+                kept.append(hit)
+        return kept
+
+    # -- resolving -------------------------------------------------------------------------------
+
+    def _resolve(self, text: str, hit: _Hit, anchor: date | None, sentences: list[int]) -> Found | None:
+        back = max(0, hit.start - 40)
+        due = self.until.search(text, back, hit.start)
+        if hit.fixed is not None:
+            unit, steps, name = hit.fixed
+            if unit == "vague":
+                when: When | None = When(None, None, "duration")
+            elif anchor is None:
+                when = OPEN
+            else:
+                when = shifted(anchor, unit, steps)  # type: ignore[arg-type]
+        else:
+            assert hit.pattern is not None
+            name = hit.pattern.id
+            future = due is not None or self._is_future(text, hit.start, sentences)
+            try:
+                when = resolve(hit.pattern.rule, hit.slots, hit.pattern.steps, anchor, future, self.words)
+            except (ValueError, OverflowError):
+                when = None  # a day that the calendar does not hold
+        if when is None:
+            return None
+        return Found(hit.start, hit.end, when, name)
+
+    def _is_future(self, text: str, start: int, sentences: list[int]) -> bool:
+        """Say whether the sentence speaks of what will be, up to the expression and outside any quotation before it."""
+        index = bisect_right(sentences, start)
+        low = max(sentences[index - 1] if index else 0, start - REACH)
+        marks = list(self.ahead.finditer(text, low, start))
+        if not marks:
+            return False
+        after = marks[-1].end()
+        return not _QUOTE.search(text, after, start) and not self.said.search(text, after, start)
+
+    # -- joining ---------------------------------------------------------------------------------
+
+    def _joined(self, text: str, found: list[Found]) -> list[Found]:
+        merged: list[Found] = []
+        for one in found:
+            if merged and self._restates(text, merged[-1], one):
+                merged[-1] = Found(merged[-1].start, one.end, one.when, one.pattern)
+                continue
+            if merged and self._joins(text, merged[-1], one):
+                first = merged[-1]
+                last = one.when
+                if first.when.start and last.end and first.when.start > last.end and last.grain == "day":
+                    last = When(last.start, last.end + 7 * DAY, "day")
+                merged[-1] = Found(
+                    first.start, one.end, When(first.when.start, last.end, last.grain), "range"
+                )
+                continue
+            merged.append(one)
+        done: list[Found] = []
+        for one in merged:
+            done.append(self._bounded(text, one, done[-1].end if done else 0))
+        return done
+
+    @staticmethod
+    def _restates(text: str, first: Found, second: Found) -> bool:
+        """Say whether a date in brackets repeats the day named before it: `kemarin (12/7)`."""
+        near = second.start - first.end < 3 and not text[first.end : second.start].strip()
+        return near and text[second.start] == "(" and first.when.grain == second.when.grain == "day"
+
+    def _joins(self, text: str, first: Found, second: Found) -> bool:
+        gap = text[first.end : second.start]
+        if len(gap) > 16 or first.when.grain != second.when.grain or first.pattern == "range":
+            return False
+        opened = self.between.search(text, max(0, first.start - 14), first.start) is not None
+        linked = self.joint.fullmatch(gap) if opened else self.range.fullmatch(gap)
+        if linked is None:
+            return False
+        low, high = first.when.start, second.when.end
+        return low is None or high is None or low <= high or (low - high).days < 7
+
+    def _bounded(self, text: str, one: Found, after: int) -> Found:
+        """Take in what stands around an expression: part of a month or year, time of day, since, until."""
+        start, end, when, name = one
+        back = max(after, start - 40)
+        part = self.thirds.search(text, back, start)
+        if part is not None and when.grain in {"month", "year", "week"} and name not in {"range"}:
+            key = part["third"].casefold()
+            when = third(when, self.words.thirds[key])
+            start = part.start()
+        if when.grain == "day":
+            for _ in range(3):
+                tail = self.tail.match(text, end)
+                if tail is None:
+                    break
+                end = tail.end()
+        if name == "range":
+            return Found(start, end, when, name)
+        back = max(after, start - 40)
+        opened = self.since.search(text, back, start)
+        if opened is not None:
+            return Found(opened.start(), end, When(when.start, None, when.grain, when.note), name)
+        closed = self.until.search(text, back, start)
+        if closed is not None:
+            return Found(closed.start(), end, When(None, when.end, when.grain, when.note), name)
+        prior = self.prior.search(text, back, start)
+        if prior is not None and when.start is not None:
+            return Found(prior.start(), end, When(None, when.start - DAY, when.grain, when.note), name)
+        return Found(start, end, when, name)
+
+
+def load_time_finder(pack: LanguagePack) -> TimeFinder:
+    """Return the finder of the pack's language."""
+    return TimeFinder(pack.get(load_calendar))

@@ -1,0 +1,91 @@
+"""A language's words for time (`data/<lang>/calendar.yaml`)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from saksi.lexicon.files import parse_yaml, read_yaml
+from saksi.lexicon.pack import LanguagePack
+
+Unit = Literal["day", "week", "month", "year"]
+Rule = Literal[
+    "numeric", "named", "days", "iso", "weekday_week", "weekday", "months", "month", "years", "year", "decade",
+    "quarter", "half", "ago", "ahead", "last", "so_far", "remaining", "weekend",
+]  # fmt: skip
+
+
+class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One way to write a time: words, {slots}, [what may be missing], <one|of|several>.
+
+    `after` names a list that the word before must be in; `steps` goes to the rule.
+    """
+
+    id: str
+    rule: Rule
+    form: str
+    after: Literal["before_year", "before_month"] | None = None
+    steps: int = 0
+
+
+class Between(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`between X and Y`."""
+
+    open: str
+    and_: tuple[str, ...] = msgspec.field(name="and", default=())
+
+
+class Direction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that turn a name of a day or month to the past, the present or the future."""
+
+    past: tuple[str, ...]
+    this: tuple[str, ...]
+    next: tuple[str, ...]
+
+
+class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All of `calendar.yaml`. `numbered`: words whose number and year name a law, not a time."""
+
+    basis: str
+    weekdays: dict[str, int]
+    months: dict[str, int]
+    numbers: dict[str, int]
+    units: dict[str, Unit]
+    quarters: dict[str, int]
+    parts_of_day: tuple[str, ...]
+    days: dict[str, int | None]
+    periods: tuple[tuple[str, Unit, int], ...]
+    vague: tuple[str, ...]
+    before_year: frozenset[str]
+    before_month: frozenset[str]
+    between: Between
+    range: tuple[str, ...]
+    since: tuple[str, ...]
+    until: tuple[str, ...]
+    before: tuple[str, ...]
+    filler: tuple[str, ...]
+    thirds: dict[str, int]
+    direction: Direction
+    future: frozenset[str]
+    speech: frozenset[str]
+    tail: tuple[str, ...]
+    clock: tuple[str, ...]
+    numbered: tuple[str, ...] = ()
+    weekend: tuple[str, ...]
+    patterns: tuple[Pattern, ...]
+
+
+def load_calendar(pack: LanguagePack) -> Calendar:
+    """Read the language's calendar; an overlay's keys replace the package's.
+
+    Raises:
+        ValueError: a key or value the schema does not know; the message names the file.
+    """
+    files = pack.files("{lang}/calendar.yaml")
+    if len(files) == 1:
+        return read_yaml(files[0], Calendar)
+    merged: dict[str, object] = {}
+    for path in files:
+        merged.update(parse_yaml(path))
+    return msgspec.convert(merged, Calendar)
