@@ -18,6 +18,7 @@ from saksi.stages.furniture import furniture
 from saksi.stages.mentions import mentions
 from saksi.stages.parse import parse
 from saksi.stages.segment import segment
+from saksi.stages.times import times
 
 Stage = Callable[[Reading, LanguagePack], Reading]
 Readable = str | Mapping[str, Any] | Report
@@ -32,6 +33,7 @@ STAGES: list[tuple[str, Stage]] = [
     ("furniture", furniture),
     ("parse", parse),
     ("mentions", mentions),
+    ("times", times),
     ("events", events),
 ]
 
