@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
@@ -148,6 +149,7 @@ class Drafter:
                 found.append(
                     self._pointer(index, tree, token.span, pointer, "clitic" if clitic else "pronoun")
                 )
+        _share(found, tree)
         for draft in found:
             draft.quoted = any(stretch.covers(draft.span) for stretch in quoted)
             draft.paragraph = sentence.paragraph
@@ -157,13 +159,17 @@ class Drafter:
     def missed(self, names: Container[str], quoted: Sequence[Span]) -> list[Draft]:
         """Return drafts of capitalised words no phrase took that are part of a name in the report.
 
-        A word that opens its sentence counts only where the parser sees a proper noun in it.
+        A word that opens its sentence counts unless the report also has it in small letters.
         """
         found: list[Draft] = []
         for index, sentence, atom in self.loose:
             token = sentence.tokens[atom.start]
             words = name_tokens(atom.text)
-            if len(words) != 1 or words[0] not in names or token.upos not in ("PROPN", "X"):
+            if len(words) != 1 or words[0] not in names or len(words[0]) < 3:
+                continue
+            forced = atom.start == 0 or not sentence.tokens[atom.start - 1].form[-1:].isalnum()
+            common = forced and token.upos not in ("PROPN", "X")
+            if common and re.search(rf"\b{re.escape(atom.text.lower())}\b", self.text):
                 continue
             tree = Tree(sentence)
             draft = Draft(atom.span, index, atom.start, "person", "name", words=atom.text)
@@ -302,6 +308,28 @@ class Drafter:
             code, None, named.country, (Reason(STAGE, f"table:{named.role}", named.entry, note),)
         )
         return draft
+
+
+def _share(drafts: Sequence[Draft], tree: Tree) -> None:
+    """Give "Irman dan Sugiharto" in apposition to "dua terdakwa" what the plural says of them."""
+    for draft in drafts:
+        if draft.kind != "person" or draft.words is None or draft.coded is not None:
+            continue
+        at: int | None = draft.head
+        if at is not None and 0 <= at < len(tree) and tree.is_a(at, "conj"):
+            at = tree.head(at)
+        if at is None or not 0 <= at < len(tree) or not tree.is_a(at, "appos"):
+            continue
+        up = tree.head(at)
+        while (
+            up is not None
+            and tree.is_a(up, "nmod")
+            and not any(other.plural and other.coded and other.span.covers(tree[up].span) for other in drafts)
+        ):
+            up = tree.head(up)
+        for other in drafts:
+            if up is not None and other.plural and other.coded and other.span.covers(tree[up].span):
+                draft.coded = other.coded
 
 
 def _head(tree: Tree, atoms: Sequence[Atom], phrase: Phrase, span: Span) -> int:

@@ -213,6 +213,10 @@ class Grammar:
                 step = at + 1  # the rest of a body's name that began with the title
             elif word in self.words.determiners and not self.words.head_final:
                 step = self._whose(atoms, at, phrase)
+            elif atom.kind == "organisation" and self._is_name(atoms, at, phrase):
+                phrase.name = replace(atom, kind="person")
+                at = phrase.end = at + 1
+                break
             elif atom.kind in ("party", "organisation", "place"):
                 step = self._affiliate(atoms, at, phrase)
             elif atom.kind == "person":
@@ -286,6 +290,16 @@ class Grammar:
             return None
         phrase.affiliations.append(atoms[at])
         return at + 1
+
+    def _is_name(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> bool:
+        """Say whether a body the tagger found is the holder's name: the post has its body or country already."""
+        head, atom = phrase.head_title, atoms[at]
+        if head is None or phrase.plural or phrase.counterpart or head.entry.kind not in ("office", "rank"):
+            return False
+        settled = bool(phrase.affiliations) and atoms[at - 1] is phrase.affiliations[-1]
+        words = atom.text.split()
+        plain = all(word[:1].isupper() and not word.isupper() for word in words)
+        return settled and plain and 2 <= len(words) <= 4 and not atom.inner
 
     def _named(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
         head = phrase.head_title

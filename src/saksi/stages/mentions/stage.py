@@ -46,7 +46,7 @@ def mentions(reading: Reading, pack: LanguagePack) -> Reading:
     quoted = quoted_stretches(text, reading.paragraphs)
     drafts: list[Draft] = []
     for index, sentence in enumerate(reading.sentences):
-        if not sentence.tokens or any(span.overlaps(sentence.span) for span in silent):
+        if not sentence.tokens or any(span.covers(sentence.span) for span in silent):
             continue
         atoms = atomise(
             sentence,
@@ -58,9 +58,12 @@ def mentions(reading: Reading, pack: LanguagePack) -> Reading:
             gazetteer,
         )
         found = drafter.drafts(index, sentence, atoms, pointing.inside(sentence.span), quoted)
-        drafts.extend(draft for draft in found if not any(line.covers(draft.span) for line in datelines))
+        drafts.extend(found)
     full = {token for draft in drafts if draft.words and len(draft.tokens) > 1 for token in draft.tokens}
     drafts.extend(drafter.missed(full, quoted))
+    drafts = [
+        draft for draft in drafts if not any(span.overlaps(draft.span) for span in (*silent, *datelines))
+    ]
     drafts.sort(key=lambda draft: (draft.span.start, -draft.span.end))
     filed = _filed(names, datelines, world, date)
     headline = [
