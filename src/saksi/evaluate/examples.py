@@ -98,8 +98,10 @@ def _spans(group: list[Tag], name: str) -> list[Span]:
 
 
 def _statement(group: list[Tag], reading: Reading) -> str | None:
-    contents = tuple(sorted(_spans(group, "content")))
-    found = next((s for s in reading.statements if s.content == contents), None)
+    contents = [_bare(span, reading.text) for span in sorted(_spans(group, "content"))]
+    found = next(
+        (s for s in reading.statements if [_bare(c, reading.text) for c in s.content] == contents), None
+    )
     if found is None:
         got = [" […] ".join(c.of(reading.text) for c in s.content) for s in reading.statements]
         return f"no statement with this content; read: {got}"
@@ -116,6 +118,11 @@ def _statement(group: list[Tag], reading: Reading) -> str | None:
                 f"{role} is {span.of(reading.text) if span else None!r}, not {wanted[0].of(reading.text)!r}"
             )
     return _attributes(group, "content", found, ("act", "kind"))
+
+
+def _bare(span: Span, text: str) -> str:
+    """A content without the comma or period before its closing mark, which an example may leave out, and its place."""
+    return f"{span.start} {span.of(text).rstrip(',. ')}"
 
 
 def _tagged_event(group: list[Tag], reading: Reading) -> str | None:
