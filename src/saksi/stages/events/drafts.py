@@ -177,6 +177,8 @@ class Grounder:
             found = self.clause.objects(trigger.head, trigger.passive)
             if found or trigger.passive:
                 return found
+            if trigger.sense.frame_name == "withdrawn":
+                return self.clause.tree.children(trigger.head, "obl")
             return [
                 c
                 for c in self.clause.tree.children(trigger.head, "obl", "nmod", "xcomp", "compound")

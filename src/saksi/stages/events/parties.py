@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from saksi.ontology import country_part
+from saksi.ontology import country_part, sector_part
 from saksi.records import Mention, Reading, Span, SpanIndex, Statement
 from saksi.stages.events.grammar import Clause
 
@@ -74,6 +74,9 @@ class PartyFinder:
         speaker = self._speaker(clause, head)
         if speaker is not None:
             return [speaker]
+        inner = self._inner(clause, head) if mention is None and places else None
+        if inner is not None:
+            return [inner]
         if clause.forms[head] in clause.words.relative:
             above = next(iter(tree.ancestors(head)), None)
             noun = tree.head(above) if above is not None else None
@@ -116,6 +119,20 @@ class PartyFinder:
             return next((mention for mention in headed if mention.code), headed[0])
         coded = [mention for mention in around if mention.code and mention.form == "name"]
         return coded[-1] if coded else None
+
+    def _inner(self, clause: Clause, head: int) -> Party | None:
+        """The country inside a longer description ("pasukan dari Mali"): its code is where that one's comes from."""
+        token = clause.tree[head]
+        if token.ent[2:] not in ("GPE", "NORP"):
+            return None
+        around = [
+            m for m in self.mentions.covering(token.span) if m.code and m.form in ("description", "title")
+        ]
+        if not around or sector_part(around[-1].code or "") is None:
+            return None
+        words = [head, *clause.tree.children(head, "flat")]
+        span = Span(clause.tree[min(words)].start, clause.tree[max(words)].end)
+        return Party(span, country_part(around[-1].code or ""), head)
 
     def _heads(self, mention: Mention, clause: Clause, head: int) -> bool:
         sentence = self.reading.sentences[mention.sentence]

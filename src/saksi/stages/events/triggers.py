@@ -56,6 +56,8 @@ def find(clause: Clause, index: EventIndex, named: frozenset[int]) -> list[Trigg
                 continue
             if not _part_of_speech(pattern, head, clause, index):
                 continue
+            if pattern.kind == "verb" and clause.tree[head].upos == "NOUN" and carrier(head, clause, index):
+                continue  # "melakukan uji coba": a noun, with its light verb
             if pattern.kind == "verb":
                 if pattern.passive is not None and clause.tree[head].upos != "VERB":
                     clause.verbs.add(head)
@@ -64,7 +66,7 @@ def find(clause: Clause, index: EventIndex, named: frozenset[int]) -> list[Trigg
             else:
                 light = carrier(head, clause, index)
                 found.append(Trigger(pattern.sense, pattern.lemma, "noun", tokens, head, False, light))
-    found.sort(key=lambda t: (-len(t.tokens), -t.sense.weight))
+    found.sort(key=lambda t: (-len(t.tokens) - (t.kind == "verb" and bool(t.sense.object)), -t.sense.weight))
     return found
 
 
