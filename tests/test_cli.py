@@ -87,6 +87,11 @@ def test_options_give_what_the_input_lacks_and_never_override_it(tmp_path: Path)
     assert (second["published"], second["outlet"]) == ("2020-01-01", "Koran")
 
 
+def test_the_small_model_says_that_it_read() -> None:
+    read = json.loads(run("read", "--json", "--fast", "sample:bantuan").stdout)
+    assert read["saksi"]["model"]["size"] == "fast"
+
+
 def test_fields_are_taken_from_the_inputs_own_keys() -> None:
     row = json.dumps({"isi": NEWS.format(1), "date": "2024-12-03", "source": "Kabar"}).encode()
     fields = [f"--field={pair}" for pair in ("text=isi", "published=date", "outlet=source")]

@@ -2,7 +2,7 @@
 
 from saksi.evaluate.bootstrap import Interval, intervals
 from saksi.evaluate.errors import Error, errors
-from saksi.evaluate.floors import Breach, check, digest, lowered
+from saksi.evaluate.floors import Breach, check, digest, lowered, raised
 from saksi.evaluate.gold import held_back, load, part_of
 from saksi.evaluate.tally import Figures, figures, tally, total
 
@@ -20,6 +20,7 @@ __all__ = [
     "load",
     "lowered",
     "part_of",
+    "raised",
     "tally",
     "total",
 ]

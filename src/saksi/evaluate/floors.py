@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from saksi.evaluate.tally import FAULTS, Figures
+from saksi.evaluate.tally import FAULTS, Figures, headline
+
+MARGIN = 0.02
 
 
 class Breach(NamedTuple):
@@ -47,6 +49,25 @@ def check(measured: Figures, floors: Mapping[str, float]) -> list[Breach]:
         if not good:
             found.append(Breach(figure, value, floor))
     return found
+
+
+def raised(floors: Mapping[str, float], measured: Figures, margin: float = MARGIN) -> dict[str, float]:
+    """Return the floors moved up to `margin` below what was measured (ceilings: down to as much above).
+
+    Floors that stand higher stay, and figures that counted nothing give none. The margin leaves room for what int8
+    kernels round differently on another processor.
+    """
+    out = dict(floors)
+    for name, values in measured.items():
+        figure = f"{name}.{headline(name)}"
+        value = values[headline(name)]
+        if value is None or not values.get("gold", 1):
+            continue
+        if name in FAULTS:
+            out[figure] = min(out.get(figure, value + margin), round(value + margin, 3))
+        else:
+            out[figure] = max(out.get(figure, 0.0), round(max(value - margin, 0.0), 3))
+    return out
 
 
 def lowered(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

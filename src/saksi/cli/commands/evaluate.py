@@ -43,6 +43,9 @@ File = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--floors", type=File, metavar="FILE", help="Fail where a figure falls below its floor in this file."
 )
+@click.option(
+    "--raise", "raise_floors", is_flag=True, help="Move the floors in --floors up to what is measured."
+)
 @options.reading
 def command(
     gold: Path,
@@ -52,6 +55,7 @@ def command(
     held_back_list: Path | None,
     part: Any,
     floors: Path | None,
+    raise_floors: bool,
     lexicon: tuple[Path, ...],
     fast: bool,
 ) -> None:
@@ -63,7 +67,7 @@ def command(
     import json
 
     from saksi import evaluate
-    from saksi.cli.faults import Bad, complain
+    from saksi.cli.faults import Bad
 
     marks = evaluate.held_back(held_back_list) if held_back_list else frozenset()
     try:
@@ -98,14 +102,29 @@ def command(
     if list_errors:
         _list_errors(evaluate.part_of(wanted, "open", marks), predicted, len(wanted))
     if floors:
-        pinned = json.loads(floors.read_text(encoding="utf-8")).get(gold.name)
-        if pinned is None or pinned["digest"] != evaluate.digest(gold):
-            raise Bad(f"{floors}: no floors for these bytes of {gold.name} (digest {evaluate.digest(gold)})")
-        breaches = evaluate.check(figures, pinned.get(part, {}))
-        for breach in breaches:
-            complain(f"{gold.name} ({part}): {breach}")
-        if breaches:
-            raise SystemExit(1)
+        _hold(floors, gold, part, figures, raise_floors)
+
+
+def _hold(floors: Path, gold: Path, part: str, figures: Figures, raise_floors: bool) -> None:
+    import json
+
+    from saksi import evaluate
+    from saksi.cli.faults import Bad, complain
+
+    everything = json.loads(floors.read_text(encoding="utf-8"))
+    pinned = everything.get(gold.name)
+    if raise_floors and pinned is None:
+        pinned = everything[gold.name] = {"digest": evaluate.digest(gold)}
+    if pinned is None or pinned["digest"] != evaluate.digest(gold):
+        raise Bad(f"{floors}: no floors for these bytes of {gold.name} (digest {evaluate.digest(gold)})")
+    breaches = evaluate.check(figures, pinned.get(part, {}))
+    for breach in breaches:
+        complain(f"{gold.name} ({part}): {breach}")
+    if breaches:
+        raise SystemExit(1)
+    if raise_floors:
+        pinned[part] = evaluate.raised(pinned.get(part, {}), figures)
+        floors.write_text(json.dumps(everything, indent=2) + "\n", encoding="utf-8")
 
 
 def _read(wanted: list[Reading], lexicon: tuple[Path, ...], model: str) -> dict[str, Reading]:
