@@ -17,6 +17,7 @@ from saksi.stages.events import events
 from saksi.stages.furniture import furniture
 from saksi.stages.mentions import mentions
 from saksi.stages.parse import parse
+from saksi.stages.places import places
 from saksi.stages.segment import segment
 from saksi.stages.times import times
 
@@ -34,6 +35,7 @@ STAGES: list[tuple[str, Stage]] = [
     ("parse", parse),
     ("mentions", mentions),
     ("times", times),
+    ("places", places),
     ("events", events),
 ]
 

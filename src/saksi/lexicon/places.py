@@ -13,7 +13,7 @@ from saksi.lexicon.pack import LanguagePack
 COLUMNS = ["name", "aliases", "kind", "country", "lat", "lon", "population", "basis"]
 # How far a place must outweigh its namesakes before its bare name is taken to mean it.
 DOMINATES = 10
-LARGE = 200_000
+LARGE = 100_000
 _PEERS = {
     "city": 0,
     "region": 0,
@@ -81,7 +81,7 @@ class Gazetteer:
             return _one_of(found)
         at_home = [e for e in found if e.country == self.home and self.home is not None]
         abroad = max((e.population for e in found if e.country != self.home), default=0)
-        if at_home and abroad < LARGE * DOMINATES:
+        if at_home and abroad < 2_000_000:
             return _one_of(at_home)
         ranked = sorted(found, key=lambda entry: -entry.population)
         first, second = ranked[0], next(e for e in ranked[1:] if e.country != ranked[0].country)
