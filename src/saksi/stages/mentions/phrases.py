@@ -7,27 +7,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from saksi.lang.syntax import Tree
-from saksi.lexicon.matching import is_acronym
 from saksi.lexicon.places import Gazetteer
 from saksi.lexicon.reference import Reference
-from saksi.lexicon.titles import Title, Titles
+from saksi.lexicon.titles import Titles
 from saksi.records import Span
 from saksi.stages.mentions.appositions import described_after, named_after
 from saksi.stages.mentions.atoms import Atom
+from saksi.stages.mentions.front import BODIES, Front, is_country
 from saksi.stages.mentions.phrase import NAMED_KINDS, Phrase
 
 _ORDINAL = re.compile(r"(?:ke-?)?\d+(?:st|nd|rd|th)?|[IVX]+", re.IGNORECASE)
-_BRACKET_WORDS = 8
 _CAPITAL_RUN = 6
 
 
-class Grammar:
+class Grammar(Front):
     """Composes a sentence's atoms into phrases by a language's order of title, country and name."""
 
     def __init__(self, titles: Titles, reference: Reference, places: Gazetteer) -> None:
         self.places = places
-        self.words = titles
-        self.counterpart = reference.counterpart
+        super().__init__(titles, reference.counterpart)
         self.definite_after = reference.definite_after
         self.clitics = reference.clitics
         self._tree: Tree | None = None
@@ -63,7 +61,7 @@ class Grammar:
         if self.words.affiliation_before and atom.kind in ("party", "organisation", "place"):
             ahead = self._title_ahead(atoms, at)
             if ahead is not None:
-                phrase.affiliations.extend(a for a in atoms[at:ahead] if a.kind in _BODIES)
+                phrase.affiliations.extend(a for a in atoms[at:ahead] if a.kind in BODIES)
                 at = ahead
                 atom = atoms[at]
         if atom.kind == "word" and atom.lower in self.counterpart:
@@ -91,109 +89,6 @@ class Grammar:
             self._bracket(atoms, phrase)
             return phrase
         return None
-
-    def _common(self, atoms: Sequence[Atom], at: int) -> Atom:
-        """Return a national body as the common noun it is too, where the tables give one reading of both.
-
-        Words in full are the noun ("kementerian luar negeri" is any country's), an acronym only where another
-        country follows: "DPR AS".
-        """
-        atom = atoms[at]
-        if atom.kind != "party" or not atom.titles:
-            return atom
-        if not is_acronym(atom.text):
-            return replace(atom, kind="title")
-        if self.words.head_final or at + 1 >= len(atoms):
-            return atom
-        after = atoms[at + 1]
-        own = {named.country for named in atom.named}
-        party = any(named.subkind == "party" for named in after.named)
-        if party or (_is_country(after) and not own & {named.country for named in after.named}):
-            return replace(atom, kind="title")  # "DPR AS", "DPD PDIP"
-        return atom
-
-    def _before(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int:
-        """Read determiners, numbers, modifiers and forms of address in front; return where the core begins."""
-        first = at
-        while at < len(atoms) and atoms[at].kind == "word" and at - first < 5:
-            word = atoms[at].lower
-            if word in self.words.former:
-                phrase.former = True
-            elif word in self.words.candidate:
-                phrase.candidate = True
-            elif word in self.words.determiners or (word.isdigit() and at == first):
-                phrase.plural |= word in self.words.plural_determiners or (word.isdigit() and word != "1")
-                phrase.definite |= word in self.words.definite_determiners
-                phrase.indefinite |= word not in self.words.definite_determiners
-            elif (word in self.words.fillers and self.words.head_final and at > first - 1) or (
-                (word in self.words.honorifics or word in self.words.deputy) and at + 1 < len(atoms)
-            ):
-                pass
-            else:
-                break
-            at += 1
-        if at < len(atoms) and not self._core(atoms, at):
-            # The words in front stand alone: nothing begins here.
-            return len(atoms)
-        return at
-
-    def _core(self, atoms: Sequence[Atom], at: int) -> bool:
-        atom = atoms[at]
-        return atom.kind != "word" or atom.lower in self.counterpart
-
-    def _title_ahead(self, atoms: Sequence[Atom], at: int) -> int | None:
-        """Return where a title (or "counterpart") follows a country in front of it, possessive and adjectives between."""
-        ahead = at + 1
-        if ahead < len(atoms) and atoms[ahead].text in self.words.possessive:
-            ahead += 1
-        for _ in range(4):
-            if ahead >= len(atoms):
-                return None
-            atom = atoms[ahead]
-            if atom.kind == "title" or (atom.kind == "word" and atom.lower in self.counterpart):
-                return ahead
-            word = atom.lower
-            if atom.kind in _BODIES or (
-                atom.kind == "word" and atom.text[:1].isupper() and atom.text.isalpha()
-            ):
-                ahead += 1
-                continue
-            if atom.kind != "word" or not (
-                word in self.words.fillers or word in self.words.former or word in self.words.deputy
-            ):
-                return None
-            ahead += 1
-        return None
-
-    def _titles(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> None:
-        """Read a run of titles; the head is the first or the last of it, as the language has it."""
-        run: list[Title] = []
-        while at < len(atoms):
-            atom = self._common(atoms, at)
-            if atom.kind == "title":
-                run.append(atom.title)
-                phrase.plural |= atom.title.plural
-                at += 1
-            elif (
-                self.words.head_final
-                and run
-                and atom.kind == "word"
-                and (
-                    atom.lower in self.words.fillers
-                    or atom.lower in self.words.deputy
-                    or atom.text in self.words.possessive
-                )
-                and at + 1 < len(atoms)
-                and atoms[at + 1].kind == "title"
-            ):
-                at += 1
-            else:
-                break
-        # A grade before the name tells no more than the post before it: "Panglima TNI Jenderal X".
-        ranks = [title for title in run if title.entry.kind == "rank"]
-        posts = [title for title in run if title.entry.kind != "rank"] or ranks
-        phrase.titles = posts[::-1] if self.words.head_final else posts
-        phrase.end = at
 
     def _after(self, atoms: Sequence[Atom], phrase: Phrase) -> None:
         """Read on from the titles: what they belong to, then the name."""
@@ -262,7 +157,7 @@ class Grammar:
             return at + 1
         if self.words.head_final:
             return None
-        country = any(atom.kind == "party" and _is_country(atom) for atom in phrase.affiliations)
+        country = any(atom.kind == "party" and is_country(atom) for atom in phrase.affiliations)
         if title.entry.kind == "rank":
             return at + 1
         if country and not (
@@ -282,11 +177,7 @@ class Grammar:
                 return (
                     None  # English says "president of France": a country right after it starts something new
                 )
-        if (
-            phrase.affiliations
-            and _is_country(atoms[at])
-            and any(_is_country(a) for a in phrase.affiliations)
-        ):
+        if phrase.affiliations and is_country(atoms[at]) and any(is_country(a) for a in phrase.affiliations):
             return None
         phrase.affiliations.append(atoms[at])
         return at + 1
@@ -445,55 +336,6 @@ class Grammar:
         )
         return end
 
-    def _skip_bracket(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
-        """Skip "(PM)", "(Menlu AS)" inside a title phrase; read no other bracket."""
-        close = _closing(atoms, at)
-        if close is None:
-            return None
-        inside = atoms[at + 1 : close]
-        short = all(
-            atom.kind in ("title", "party") or atom.text.isupper() or atom.lower in self.words.connectors
-            for atom in inside
-        )
-        if not short:
-            return None
-        if all(atom.kind == "organisation" and not atom.inner for atom in phrase.affiliations):
-            phrase.affiliations.extend(atom for atom in inside if atom.kind == "party")
-            phrase.titles.extend(
-                atom.title for atom in inside if atom.kind == "title" and phrase.affiliations
-            )
-        return close + 1
 
-    def _bracket(self, atoms: Sequence[Atom], phrase: Phrase) -> None:
-        """Take in "(KPK)" after the long name of a body, "(AS)" after a country, "(Ahok)" after a person."""
-        at = phrase.end
-        if at >= len(atoms) or atoms[at].text != "(":
-            return
-        close = _closing(atoms, at)
-        if close is None or close - at > 3:
-            return
-        inside = atoms[at + 1 : close]
-        if (
-            all(
-                atom.kind in ("party", "person", "organisation", "title") or atom.text.isupper()
-                for atom in inside
-            )
-            and inside
-        ) and not any(atom.text.isdigit() for atom in inside):
-            phrase.end = close + 1
-
-
-_BODIES = ("party", "organisation", "place")
 # Nouns that a body's own name may follow: "the magazine X", "militant group Y".
 _BY_NAME = ("JRN", "SOC", "REB", "PTY", "BUS", "REL", "EDU")
-
-
-def _closing(atoms: Sequence[Atom], at: int) -> int | None:
-    for close in range(at + 1, min(at + _BRACKET_WORDS, len(atoms))):
-        if atoms[close].text == ")":
-            return close
-    return None
-
-
-def _is_country(atom: Atom) -> bool:
-    return atom.kind == "party" and any(named.kind == "country" for named in atom.named)
