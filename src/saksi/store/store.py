@@ -135,7 +135,7 @@ class Store:
         pks = self.db.execute(
             f"SELECT pk FROM reports WHERE {where} ORDER BY published, pk", [*given.values()]
         )
-        for (pk,) in pks.fetchall():
+        for (pk,) in pks:
             row = self.db.execute("SELECT * FROM reports WHERE pk = ?", (pk,)).fetchone()
             if row is not None:
                 yield self._reading(row, None)
