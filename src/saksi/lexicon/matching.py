@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -15,6 +16,8 @@ T = TypeVar("T")
 
 _MARKS = str.maketrans("\u2019\u2018\u02bc\u02bb`\u2010\u2011\u2012\u2013\u2212\u00a0\u202f", "'''''-----  ")
 _ACRONYM_LETTERS = 6
+# The Arabic article is written small or large: al-Qaeda, Al-Qaeda.
+_ARTICLE = re.compile(r"(?:al|el|an|as|ash|ar)-\w", re.IGNORECASE)
 
 
 class Folded(NamedTuple):
@@ -77,7 +80,10 @@ def case_agrees(name: str, written: str) -> bool:
     if len(wanted) != len(found):
         return name[:1].islower() or written[:1].isupper()
     agree = [
-        not want[:1].isupper() or have[:1].isupper() or not have[:1].isalpha()
+        not want[:1].isupper()
+        or have[:1].isupper()
+        or not have[:1].isalpha()
+        or _ARTICLE.match(have) is not None
         for want, have in zip(wanted, found, strict=True)
     ]
     # The kind of thing a long name begins with is often left small: "format Astana", "kantor berita Antara".

@@ -15,6 +15,8 @@ from saksi.records import Sentence, Span, Token
 AtomKind = Literal["title", "party", "person", "organisation", "place", "word"]
 
 _NAME_LIKE = ("PROPN", "X", "NOUN")
+# Sectors whose common nouns also stand inside names of quite other bodies: "European Community".
+_LOOSE = ("CVL", "LAB", "AGR")
 _NOMINAL = ("NOUN", "PROPN", "X", "PRON")
 
 
@@ -35,6 +37,7 @@ class Atom:
     titles: tuple[Title, ...] = ()
     inner: tuple[Named, ...] = ()
     tagged: str = ""
+    upos: str = ""
 
     @property
     def title(self) -> Title:
@@ -116,7 +119,13 @@ def atomise(
             claims.extend(_person_claims(start, end, tokens, table, noun, honorifics))
         elif kind in ("ORG", "NORP"):
             inside = [claim for claim in (*table, *noun) if claim.start < end and start < claim.end]
-            if any(claim.kind == "title" and start <= claim.start and claim.end <= end for claim in inside):
+            if any(
+                claim.kind == "title"
+                and start <= claim.start
+                and claim.end <= end
+                and (claim.start == start or claim.titles[0].entry.sector not in _LOOSE)
+                for claim in inside
+            ):
                 continue
             if kind == "NORP" and inside:
                 continue
@@ -164,7 +173,15 @@ def atomise(
             )
         else:
             atoms.append(
-                Atom("word", index, end, span, tokens[index].form or span.of(text), tagged=tokens[index].ent)
+                Atom(
+                    "word",
+                    index,
+                    end,
+                    span,
+                    tokens[index].form or span.of(text),
+                    tagged=tokens[index].ent,
+                    upos=tokens[index].upos,
+                )
             )
         index = end
     return atoms
@@ -188,8 +205,12 @@ def _table_claim(hit: Hit[Named], tokens: Sequence[Token], ordinary: frozenset[s
     start, end = reach
     if end - start == 1 and ordinary and fold(tokens[start].form).text in ordinary:
         forced = start == 0 or not tokens[start - 1].form[-1:].isalnum()
-        if tokens[start].ent == "O" and (forced or tokens[start].upos not in ("PROPN", "X")):
+        tagged = tokens[start].ent
+        if tagged == "O" and (forced or tokens[start].upos not in ("PROPN", "X")):
             return None
+        inside = tagged[:1] == "I" or (start + 1 < len(tokens) and tokens[start + 1].ent == f"I-{tagged[2:]}")
+        if tagged != "O" and inside:
+            return None  # part of a longer name: "International Labor Office"
     people = tuple(named for named in hit.values if named.kind == "person")
     others = tuple(named for named in hit.values if named.kind != "person")
     if not others and people:

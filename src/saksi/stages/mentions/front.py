@@ -50,6 +50,8 @@ class Front:
                 phrase.former = True
             elif word in self.words.candidate:
                 phrase.candidate = True
+            elif atoms[at].upos in ("SCONJ", "ADP", "PART", "AUX"):
+                break
             elif word in self.words.determiners or (word.isdigit() and at == first):
                 phrase.plural |= word in self.words.plural_determiners or (word.isdigit() and word != "1")
                 phrase.definite |= word in self.words.definite_determiners
