@@ -62,7 +62,7 @@ def main() -> None:
     hand = [line.split("\t") for line in HAND.read_text(encoding="utf-8").splitlines()[1:] if line]
     for line in hand:
         rows.append([*line, *[""] * (len(COLUMNS) - len(line))][: len(COLUMNS)])
-    taken = {(line[0].casefold(), line[3]) for line in hand}
+    taken = {(name.casefold(), line[3]) for line in hand for name in [line[0], *line[1].split("|")] if name}
     for city in cities:
         if city["countrycode"] == "ID":
             here.setdefault(plain(city["name"]).casefold(), city)
@@ -91,7 +91,11 @@ def main() -> None:
         taken.add((main_name.casefold(), "IDN"))
     for city in cities:
         name, country = city["name"], alpha3.get(city["countrycode"], "")
-        if not country or not latin(name) or (name.casefold(), country) in taken:
+        if (
+            not country
+            or not latin(name)
+            or {(name.casefold(), country), (plain(name).casefold(), country)} & taken
+        ):
             continue
         # The source's other names come in every language and would make `Sofi` a city: exonyms are in the hand list.
         others = {plain(name)} - {name}

@@ -152,19 +152,19 @@ class Tokenizer:
             return False
         return low_left not in rules.prefixes
 
-    def _clitics(self, text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
-        """Cut a written word into host and clitics."""
+    def _clitics(self, text: str, low: int, high: int, most: int = 3) -> Iterator[tuple[int, int]]:
+        """Cut a written word into host and clitics, no more than `most` of them."""
         word = visible(text[low:high]).lower()
         if low >= high:
             return
         if len(word) != high - low:  # signs without width inside: offsets would not hold
             yield low, high
             return
-        before = self._enclitic_start(word)
+        before = self._enclitic_start(word) if most else None
         if before is not None:
             cut = low + before
             host_end = cut - 1 if text[cut - 1] in HYPHENS else cut
-            yield from self._clitics(text, low, host_end)
+            yield from self._clitics(text, low, host_end, most - 1)
             yield cut, high
             return
         for clitic in self.rules.proclitics:
