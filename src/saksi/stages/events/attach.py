@@ -2,90 +2,142 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from saksi.records import Date, Place, PlaceMention, Reading, Span, SpanIndex, Statement, TimeMention
 from saksi.stages.events.drafts import Draft
 from saksi.stages.events.grammar import Clause
 
-# How many steps in the tree a time may be away from the predicate.
-REACH = 3
+# How many steps in the tree a time or place may be away from the predicate, up and down together.
+REACH = 5
+# How far apart, in code points, two statements of one speaker may stand and still be one occasion.
+OCCASION = 700
 
 
 class Circumstances:
-    """Finds the date and the place of a draft in its sentence."""
+    """Finds the date and the place of a draft in its sentence, or in that of the words that speak it."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, clauses: list[Clause]) -> None:
         """Index times, places and statement contents."""
+        self.clauses = clauses
         self.times: dict[int, list[TimeMention]] = {}
         for time in reading.times:
-            self.times.setdefault(time.sentence, []).append(time)
+            if time.grain not in ("duration", "set"):
+                self.times.setdefault(time.sentence, []).append(time)
         self.places: dict[int, list[PlaceMention]] = {}
         for place in reading.places:
             self.places.setdefault(place.sentence, []).append(place)
         pieces = [(span, statement) for statement in reading.statements for span in statement.content]
+        self.statements = reading.statements
         self.contents: SpanIndex[tuple[Span, Statement]] = SpanIndex(pieces, key=lambda piece: piece[0])
-        self.via = [statement.via for statement in reading.statements if statement.via is not None]
 
     def _region(self, span: Span) -> str | None:
         covering = self.contents.covering(span)
         return covering[-1][1].id if covering else None
 
-    def date(self, draft: Draft, clause: Clause) -> Date | None:
-        """Return the date of a draft: the nearest time in the same clause and the same voice, null where none is."""
-        candidates = [
-            time for time in self.times.get(draft.sentence, ()) if time.grain not in ("duration", "set")
-        ]
-        region = self._region(clause.tree[draft.head].span)
-        best: tuple[int, int, TimeMention] | None = None
-        for time in candidates:
-            if self._region(time.span) != region:
-                continue
-            top = clause.tree.top(time.span)
-            if top is None:
-                continue
-            steps = self._steps(draft, top, clause)
-            if steps is None or steps > REACH:
-                continue
-            key = (steps, abs(time.span.start - draft.trigger.start), time)
-            if best is None or key[:2] < best[:2]:
-                best = key
-        if best is None:
-            return None
-        time = best[2]
-        return Date(time.span, time.start, time.end)
+    def date(self, draft: Draft, others: Collection[int], spoken: Statement | None) -> Date | None:
+        """Return the date of a draft, null where the text gives none.
 
-    def _steps(self, draft: Draft, top: int, clause: Clause) -> int | None:
-        """Steps from a time up to the draft's predicate or trigger, null where it belongs to another clause."""
-        own = {draft.predicate, draft.head}
-        if top in own:
-            return 0
-        for steps, above in enumerate(clause.tree.ancestors(top), start=1):
-            if above in own:
-                return steps
-            if clause.tree[above].upos == "VERB":
-                # A time on the verb that governs the draft's own clause: "bertemu X dan membahas Y pada Senin".
-                if (
-                    clause.tree[draft.predicate].deprel in ("conj", "xcomp")
-                    and clause.tree.head(draft.predicate) == above
-                ):
-                    return steps + 1
-                return None
+        `others` holds the predicates of the sentence's other drafts, which keep their own times; `spoken` is the
+        statement that the draft's words perform: what is said has the date at which it is said.
+        """
+        if spoken is not None:
+            return self._said(spoken) or self._occasion(spoken)
+        region = self._region(self.clauses[draft.sentence].tree[draft.head].span)
+        anchors = {draft.predicate, draft.head}
+        return self._nearest(draft.sentence, anchors, draft.head, set(others) - anchors, region)
+
+    def _said(self, statement: Statement) -> Date | None:
+        """The time that stands with a statement's cue: not one behind another verb, as that of an agency's report."""
+        cue = self._cue(statement)
+        if cue is None:
+            return None
+        number, token = cue
+        tree = self.clauses[number].tree
+        verbs = [i for i, word in enumerate(tree.tokens) if word.upos == "VERB" and i != token]
+        return self._nearest(number, {token}, token, verbs, self._region(tree[token].span))
+
+    def _occasion(self, statement: Statement) -> Date | None:
+        """The date of what the same speaker says next to it: one occasion, dated once."""
+        here = statement.content[0].start
+        beside = [
+            (abs(other.content[0].start - here), other)
+            for other in self.statements
+            if other is not statement and other.speaker == statement.speaker and other.speaker is not None
+        ]
+        for distance, other in sorted(beside, key=lambda pair: pair[0]):
+            if distance > OCCASION:
+                break
+            when = self._said(other)
+            if when is not None:
+                return when
         return None
 
-    def place(self, draft: Draft, clause: Clause) -> Place | None:
+    def _cue(self, statement: Statement) -> tuple[int, int] | None:
+        if statement.cue is None:
+            return None
+        for number, clause in enumerate(self.clauses):
+            if clause.tree.sentence.span.overlaps(statement.cue):
+                token = clause.tree.top(statement.cue)
+                return None if token is None else (number, token)
+        return None
+
+    def _nearest(
+        self, number: int, anchors: set[int], head: int, others: Collection[int], region: str | None
+    ) -> Date | None:
+        clause = self.clauses[number]
+        best: tuple[int, int] | None = None
+        found: TimeMention | None = None
+        for time in self.times.get(number, ()):
+            top = clause.tree.top(time.span)
+            if top is None or self._region(time.span) != region:
+                continue
+            steps = self._steps(top, anchors, clause, others)
+            if steps is None:
+                continue
+            key = (steps, abs(top - head))
+            if best is None or key < best:
+                best, found = key, time
+        return None if found is None else Date(found.span, found.start, found.end)
+
+    def _steps(self, top: int, anchors: set[int], clause: Clause, others: Collection[int]) -> int | None:
+        """Steps in the tree from a time to the nearest anchor, null where another event stands between or it is far."""
+        tree = clause.tree
+        up = [top, *tree.ancestors(top)]
+        best: int | None = None
+        for anchor in anchors:
+            down = [anchor, *tree.ancestors(anchor)]
+            meeting = next((node for node in up if node in down), None)
+            if meeting is None:
+                continue
+            way = up[: up.index(meeting) + 1]
+            back = down[1 : down.index(meeting)]
+            if any(node in others for node in way if node not in anchors) or any(
+                node in others for node in back
+            ):
+                continue
+            if any(tree[node].deprel.startswith("acl") for node in way if node not in anchors):
+                continue
+            steps = len(way) - 1 + down.index(meeting)
+            if steps <= REACH and (best is None or steps < best):
+                best = steps
+        return best
+
+    def place(self, draft: Draft, others: Collection[int]) -> Place | None:
         """Return where a draft took place: a place phrase of its own clause."""
+        clause = self.clauses[draft.sentence]
         region = self._region(clause.tree[draft.head].span)
+        anchors = {draft.predicate, draft.head}
         taken = {party.span for party in draft.parties}
-        best: tuple[int, PlaceMention] | None = None
+        best: int | None = None
+        found: PlaceMention | None = None
         for place in self.places.get(draft.sentence, ()):
             if self._region(place.span) != region or any(place.span.overlaps(span) for span in taken):
                 continue
             top = clause.tree.top(place.span)
             if top is None or clause.case(top) not in clause.words.locatives:
                 continue
-            steps = self._steps(draft, top, clause)
-            if steps is not None and steps <= REACH and (best is None or steps < best[0]):
-                best = (steps, place)
-        if best is None:
-            return None
-        found = best[1]
-        return Place(found.span, found.name, found.country, found.lat, found.lon)
+            steps = self._steps(top, anchors, clause, set(others) - anchors)
+            if steps is not None and (best is None or steps < best):
+                best, found = steps, place
+        return None if found is None else Place(found.span, found.name, found.country, found.lat, found.lon)

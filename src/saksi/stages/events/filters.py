@@ -44,11 +44,10 @@ def refusal(
         return "comes from no actor but nature or chance"
     if when is not None and when.end is not None and published is not None and _long_ago(when.end, published):
         return "happened more than twelve months before publication"
-    if (
-        draft.type in AIMED
-        and draft.rule.rpartition(":")[2] in AIMED_FRAMES
-        and not any(p.code for p in draft.recipients)
-    ):
+    aimed = (
+        draft.type in AIMED and draft.rule.rpartition(":")[2] in AIMED_FRAMES and draft.rule != "verb:threat"
+    )
+    if aimed and not any(party.code for party in draft.recipients):
         return "is aimed at nobody that is known"
     if draft.type in DONE_BY and not any(party.code for party in draft.actors):
         return "has nobody who does it"

@@ -6,7 +6,34 @@ from saksi.records import Date
 from saksi.stages.events.drafts import Draft
 from saksi.stages.events.parties import Party
 
+# How many sentences later a bare "itu" or "the" still points back.
+ECHO = 4
 Dated = tuple[Draft, Date | None]
+
+
+def echoed(drafts: list[Dated], echoes: list[Dated]) -> list[Dated]:
+    """Return the drafts with "serangan itu", "the meeting" added as further mentions of the act last told before them.
+
+    An echo may bring the date, and for a bare noun the modality, that the first mention lacks.
+    """
+    told = sorted(drafts, key=lambda item: item[0].trigger.start)
+    for echo, when in echoes:
+        before = [
+            place
+            for place, (draft, _) in enumerate(told)
+            if draft.type == echo.type
+            and 0 <= echo.sentence - draft.sentence <= ECHO
+            and draft.trigger.start < echo.trigger.start
+        ]
+        if not before:
+            continue
+        draft, date = told[before[-1]]
+        draft.also.append(echo.trigger)
+        if draft.weak and echo.modality != "actual":
+            draft.modality = echo.modality
+        if date is None and when is not None:
+            told[before[-1]] = (draft, when)
+    return told
 
 
 def merge(drafts: list[Dated]) -> list[Dated]:
@@ -109,7 +136,7 @@ def _fold(group: list[Dated]) -> Dated:
         main.mode = main.mode or other.mode
         if other.in_statement is None and not other.anaphoric and (other.actors or not other.weak):
             main.in_statement = None
-        main.also.append(other.trigger)
+        main.also.extend([other.trigger, *other.also])
     main.also = sorted({span for span in main.also if span != main.trigger})
     main.confidence = min(1.0, main.confidence + 0.1 * len(main.also))
     return main, when

@@ -33,7 +33,7 @@ _AIMED: frozenset[EventType] = frozenset({"ACCUSE", "SUPPORT", "THREATEN"})
 
 def spoken(
     reading: Reading, clauses: list[Clause], finder: PartyFinder, index: EventIndex, done: set[str]
-) -> Iterable[Draft]:
+) -> Iterable[tuple[Draft, Statement]]:
     """Yield a draft for every statement whose act is an event and that no trigger has told (`done`, by id)."""
     for statement in reading.statements:
         made = _MAKES.get(statement.act)
@@ -50,7 +50,7 @@ def spoken(
         if type_ in _AIMED and not recipients:
             continue
         trigger, sentence, head = _trigger(type_, statement, clauses, index, places)
-        yield Draft(
+        draft = Draft(
             type=type_,
             trigger=trigger,
             sentence=sentence,
@@ -67,6 +67,7 @@ def spoken(
             told=True,
             confidence=0.6 * statement.confidence,
         )
+        yield draft, statement
 
 
 def _tokens(reading: Reading, content: tuple[Span, ...]) -> list[tuple[int, int]]:

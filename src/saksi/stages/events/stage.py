@@ -6,14 +6,15 @@ import msgspec
 
 from saksi.lang.syntax import Tree
 from saksi.lexicon import LanguagePack
-from saksi.records import Actor, Date, Drop, Event, Reading, Reason, event_id
+from saksi.records import Actor, Date, Drop, Event, Place, Reading, Reason, Statement, event_id
 from saksi.stages.events.attach import Circumstances
 from saksi.stages.events.derive import derived
-from saksi.stages.events.drafts import Draft, Grounder
+from saksi.stages.events.drafts import Draft
 from saksi.stages.events.filters import refusal
 from saksi.stages.events.grammar import Clause
+from saksi.stages.events.ground import Grounder
 from saksi.stages.events.index import EventIndex, load_index
-from saksi.stages.events.merge import Dated, merge
+from saksi.stages.events.merge import Dated, echoed, merge
 from saksi.stages.events.parties import Party, PartyFinder
 from saksi.stages.events.quantities import quantities
 from saksi.stages.events.speech import spoken
@@ -32,38 +33,50 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
     index = pack.get(load_index)
     finder = PartyFinder(reading, index.first_person)
     voices = Voices(finder, reading.statements)
-    around = Circumstances(reading)
     clauses = [Clause(Tree(sentence), index.function_words) for sentence in reading.sentences]
+    around = Circumstances(reading, clauses)
     drops: list[Drop] = []
     found: list[Dated] = []
+    echoes: list[Dated] = []
     done: set[str] = set()
     by_id = {statement.id: statement for statement in reading.statements}
     above: list[Party] = []
 
-    def keep(draft: Draft, clause: Clause) -> None:
-        when = around.date(draft, clause)
+    def keep(draft: Draft, clause: Clause, others: set[int], spoken_by: Statement | None) -> None:
+        when = around.date(draft, others, spoken_by)
         why = refusal(draft, clause, index, when, reading.report.published)
         if why is None:
             found.append((draft, when))
+        elif draft.anaphoric and draft.weak and not draft.countries():
+            echoes.append((draft, when))
         else:
             drops.append(Drop(draft.trigger, STAGE, f"{draft.type}: {why}"))
 
     for number, clause in enumerate(clauses):
         grounder = Grounder(number, clause, finder, index, above)
-        for draft in _ground(find(clause, index, _named(reading, clause)), grounder, drops):
+        drafts = _ground(find(clause, index, _named(reading, clause)), grounder, drops)
+        others = {draft.predicate for draft in drafts}
+        for draft in drafts:
             performed = voices.assign(draft, clause)
             if performed is not None:
                 done.add(performed.id)
-            keep(draft, clause)
-            more = derived(draft, clause, by_id.get(draft.in_statement or ""))
-            if more is not None:
-                done.add(draft.in_statement or "")
-                keep(more, clause)
+            keep(draft, clause, others, performed)
+            teller = by_id.get(draft.in_statement or "")
+            more = derived(draft, clause, teller)
+            if more is not None and teller is not None:
+                done.add(teller.id)
+                keep(more, clause, others, teller)
         above = _subject(clause, finder)
-    for draft in spoken(reading, clauses, finder, index, done):
-        keep(draft, clauses[draft.sentence])
+    for draft, statement in spoken(reading, clauses, finder, index, done):
+        keep(draft, clauses[draft.sentence], set(), statement)
+    heads: dict[int, set[int]] = {}
+    for draft, _ in found:
+        heads.setdefault(draft.sentence, set()).add(draft.predicate)
     records = tuple(
-        _record(draft, when, reading, around, clauses[draft.sentence], index) for draft, when in merge(found)
+        _record(
+            draft, when, reading, around.place(draft, heads[draft.sentence]), clauses[draft.sentence], index
+        )
+        for draft, when in merge(echoed(found, echoes))
     )
     return msgspec.structs.replace(reading, events=records, drops=(*reading.drops, *drops))
 
@@ -128,7 +141,7 @@ def _record(
     draft: Draft,
     when: Date | None,
     reading: Reading,
-    around: Circumstances,
+    place: Place | None,
     clause: Clause,
     index: EventIndex,
 ) -> Event:
@@ -146,7 +159,7 @@ def _record(
         actors=actors,
         recipients=recipients,
         date=when,
-        place=around.place(draft, clause),
+        place=place,
         modality=draft.modality,
         in_statement=draft.in_statement,
         quantities=quantities(draft, clause, index),

@@ -1,0 +1,174 @@
+"""From a trigger to a draft: the entry's conditions, the parties, the modality."""
+
+from __future__ import annotations
+
+from saksi.records import Span
+from saksi.stages.events.drafts import Draft, fits_sector, is_political, speaker_party
+from saksi.stages.events.grammar import Clause
+from saksi.stages.events.index import EventIndex
+from saksi.stages.events.modality import Status, status
+from saksi.stages.events.parties import Party, PartyFinder
+from saksi.stages.events.slots import Slots
+from saksi.stages.events.triggers import Trigger, condition_heads
+
+CROWD = frozenset({"CVL", "LAB", "EDU", "SOC", "OPP", "REL", "AGR", "REF", "PTY", "JRN", "MED"})
+
+
+class Grounder(Slots):
+    """Turns the triggers of one sentence into drafts, where parties and conditions allow."""
+
+    def __init__(
+        self, number: int, clause: Clause, finder: PartyFinder, index: EventIndex, above: list[Party]
+    ) -> None:
+        """Prepare for sentence `number`; `above` holds the subject of the one before, for one that has none."""
+        super().__init__(clause, finder, index, above)
+        self.number = number
+        self.words = set(clause.forms) | {
+            " ".join(pair) for pair in zip(clause.forms, clause.forms[1:], strict=False)
+        }
+
+    def draft(self, trigger: Trigger) -> Draft | str | None:
+        """Return the draft of a trigger, why it is none, or null where the entry's words simply do not fit."""
+        entry = trigger.sense.entry
+        if not self._conditions(trigger):
+            return None
+        if entry.skip:
+            return "an idiom that names no act"
+        said = status(trigger, self.clause, self.index)
+        if trigger.kind == "noun" and not entry.alone and trigger.light is None:
+            return None
+        if trigger.light is not None and trigger.light.effect in ("stop", "refuse"):
+            return "told as ended or refused"
+        actors, recipients, sure = self._parties(trigger)
+        if entry.by_speaker:
+            actors, recipients = self._blamed(trigger, actors, recipients)
+        draft = Draft(
+            type=trigger.sense.type,
+            trigger=self._span(trigger),
+            sentence=self.number,
+            head=trigger.head,
+            predicate=trigger.predicate,
+            actors=actors,
+            recipients=recipients,
+            modality=said.modality,
+            rule=f"{trigger.kind}:{trigger.sense.frame_name}",
+            entry=f"{trigger.sense.line}#{trigger.lemma}",
+            mode=entry.mode,
+            cameo=entry.cameo,
+            context=entry.context,
+            mutual=trigger.sense.frame.mutual,
+            weak=said.weak,
+            confidence=sure,
+            kept_from=said.kept_from,
+            habit=said.habit,
+            root=said.root,
+            will=said.will,
+            result=entry.result,
+            anaphoric=self._anaphoric(trigger),
+        )
+        return self._refused(trigger, draft, said) or draft
+
+    def _conditions(self, trigger: Trigger) -> bool:
+        sense, entry, clause = trigger.sense, trigger.sense.entry, self.clause
+        if entry.words and not self.words & {word.casefold() for word in entry.words}:
+            return False
+        if entry.words_too and not self.words & {word.casefold() for word in entry.words_too}:
+            return False
+        if entry.not_words and self.words & {word.casefold() for word in entry.not_words}:
+            return False
+        if sense.object or sense.not_object:
+            objects = self._object_heads(trigger)
+            if not self._object_fits(sense.object, sense.not_object, objects, trigger):
+                return False
+        if sense.subject or sense.not_subject:
+            subjects = self._subject_heads(trigger)
+            words = set(condition_heads(subjects, clause))
+            if sense.subject and not words & sense.subject:
+                return False
+            if words & sense.not_subject:
+                return False
+        if entry.complement or sense.not_complement:
+            complements = clause.complements(trigger.head)
+            if entry.complement and not complements and trigger.kind == "verb" and len(trigger.tokens) == 1:
+                return False
+            first = {clause.forms[c] for c in complements} | {
+                clause.forms[m] for c in complements for m in clause.tree.children(c, "obj")
+            }
+            if first & sense.not_complement:
+                return False
+        return True
+
+    def _object_fits(
+        self, wanted: frozenset[str], barred: frozenset[str], heads: list[int], trigger: Trigger
+    ) -> bool:
+        words = set(condition_heads(heads, self.clause))
+        if words & barred:
+            return False
+        if not wanted:
+            return True
+        # A multiword lemma brings its object along; a noun needs no object unless it lists one it is found with.
+        noun_inside = any(self.clause.tree[t].upos in ("NOUN", "PROPN") for t in trigger.tokens[1:])
+        if noun_inside or (trigger.kind == "noun" and not heads):
+            return True
+        if words & wanted:
+            return True
+        if "@party" in wanted:
+            return any(party.code for head in heads for party in self.finder.at(self.clause, head))
+        return trigger.kind == "noun"
+
+    def _blamed(
+        self, trigger: Trigger, actors: list[Party], recipients: list[Party]
+    ) -> tuple[list[Party], list[Party]]:
+        """A deed named inside a statement blames the doer: the speaker is the one who acts."""
+        speaker = self.speaker(self.clause.tree[trigger.head].span)
+        blamed = actors or recipients
+        if speaker is None:
+            return [], []
+        return [speaker], [party for party in blamed if party.code != speaker.code]
+
+    def speaker(self, span: Span) -> Party | None:
+        """Return the speaker of the statement that covers a span, as a party."""
+        statement = self.finder.statement(span)
+        return speaker_party(statement) if statement is not None else None
+
+    def _refused(self, trigger: Trigger, draft: Draft, said: Status) -> str | None:
+        entry = trigger.sense.entry
+        coded = [party for party in draft.actors if party.code]
+        sides = {party.code for party in draft.actors if party.code} if draft.mutual else set()
+        if entry.needs_party == "both" and (
+            len(sides) < 2 if draft.mutual else not (coded and any(p.code for p in draft.recipients))
+        ):
+            return "only one side of it is known"
+        if entry.needs_party == "recipient" and not any(party.code for party in draft.recipients):
+            return "nobody it is about"
+        if entry.actor_political and not any(is_political(party.code) for party in coded):
+            return "nobody political does it"
+        if (
+            entry.actor_sector
+            and coded
+            and not any(fits_sector(party.code, entry.actor_sector) for party in coded)
+        ):
+            return "the doer is of another kind"
+        if entry.crowd and coded and not any(fits_sector(party.code, tuple(CROWD)) for party in coded):
+            return "no crowd does it"
+        return None
+
+    def _span(self, trigger: Trigger) -> Span:
+        tokens = self.clause.tree.tokens
+        carried = (
+            [trigger.light.verb] if trigger.light and trigger.light.effect not in ("ask", "plan") else []
+        )
+        places = sorted({*trigger.tokens, *carried})
+        first, last = places[0], places[-1]
+        if tokens[last].end - tokens[first].start > 60:
+            return Span(tokens[trigger.tokens[0]].start, tokens[trigger.tokens[-1]].end)
+        return Span(tokens[first].start, tokens[last].end)
+
+    def _anaphoric(self, trigger: Trigger) -> bool:
+        if trigger.kind == "verb":
+            return False
+        tree = self.clause.tree
+        return any(
+            self.clause.forms[child] in self.index.anaphora
+            for child in tree.children(trigger.head, "det", "nmod")
+        )

@@ -1,0 +1,235 @@
+"""Where the parties stand: the slots of a frame, filled from the grammar around a trigger."""
+
+from __future__ import annotations
+
+from saksi.lexicon.events import FUNCTIONS
+from saksi.stages.events.grammar import Clause
+from saksi.stages.events.index import EventIndex
+from saksi.stages.events.parties import Party, PartyFinder, unique
+from saksi.stages.events.triggers import Trigger
+
+# How sure a party is, by how it was found.
+SURE = 1.0
+INHERITED = 0.8
+LOOSE = 0.6
+
+
+class Slots:
+    """Fills the slots of frames in one sentence."""
+
+    def __init__(self, clause: Clause, finder: PartyFinder, index: EventIndex, above: list[Party]) -> None:
+        """`above` holds the subject of the sentence before, for a sentence that has none."""
+        self.clause = clause
+        self.finder = finder
+        self.index = index
+        self.above = above
+
+    def _object_heads(self, trigger: Trigger) -> list[int]:
+        if trigger.kind == "verb":
+            last = trigger.tokens[-1]
+            if len(trigger.tokens) > 1 and self.clause.tree[last].deprel in ("case", "mark"):
+                governed = self.clause.tree.head(last)
+                return [governed] if governed is not None and governed not in trigger.tokens else []
+            found = self.clause.objects(trigger.head, trigger.passive)
+            if found or trigger.passive:
+                return found
+            if trigger.sense.frame_name == "withdrawn":
+                return self.clause.tree.children(trigger.head, "obl")
+            return [
+                c
+                for c in self.clause.tree.children(trigger.head, "obl", "nmod", "xcomp", "compound")
+                if self.clause.case(c) is None and c > trigger.head and c <= trigger.head + 3
+            ]
+        return [
+            c
+            for c in self.clause.tree.children(trigger.head, "nmod", "compound", "obj")
+            if self.clause.case(c) is None
+        ]
+
+    def _subject_heads(self, trigger: Trigger) -> list[int]:
+        if trigger.kind == "verb":
+            return self.clause.subjects(trigger.head, trigger.passive)
+        if trigger.light is not None:
+            return self.clause.subjects(trigger.light.verb, trigger.light.passive)
+        return []
+
+    def _parties(self, trigger: Trigger) -> tuple[list[Party], list[Party], float]:
+        frame = trigger.sense.frame
+        noun = trigger.kind == "noun"
+        undergone = trigger.light is not None and trigger.light.effect == "undergo"
+        if frame.mutual:
+            return self._mutual(trigger, frame.noun_all if noun else frame.all)
+        actor_slots = frame.noun_actor if noun else frame.actor
+        recipient_slots = frame.noun_recipient if noun else frame.recipient
+        if undergone:
+            actor_slots = tuple(slot for slot in actor_slots if slot != "subject")
+            recipient_slots = ("subject", *recipient_slots)
+        actors, sure = self._first(trigger, actor_slots, [], places=False)
+        recipients, sure_too = self._first(trigger, recipient_slots, actors, places=True)
+        # A land defends its own people: that is aimed at nobody. A president and his ministers share a code and differ.
+        own = {party.country for party in actors} | {party.span for party in actors}
+        recipients = [party for party in recipients if party.code not in own and party.span not in own]
+        return actors, recipients, min(sure, sure_too)
+
+    def _mutual(self, trigger: Trigger, slots: tuple[str, ...]) -> tuple[list[Party], list[Party], float]:
+        found: list[Party] = []
+        sure = SURE
+        for slot in slots:
+            parties, how = self._slot(
+                trigger,
+                slot,
+                places=slot not in FUNCTIONS or (slot == "object" and trigger.sense.frame_name == "journey"),
+            )
+            if parties and not set(parties) <= set(found):
+                found.extend(parties)
+                sure = min(sure, how)
+        found = unique(found)
+        if trigger.kind == "noun" and len({p.country for p in found if p.country}) < 2:
+            parties, _ = self._governing_subject(trigger)
+            if parties:
+                found = unique([*parties, *found])
+                sure = min(sure, LOOSE)
+        return found, [], sure
+
+    def _first(
+        self, trigger: Trigger, slots: tuple[str, ...], used: list[Party], *, places: bool
+    ) -> tuple[list[Party], float]:
+        uncoded: list[Party] = []
+        spent = {(party.span, party.code) for party in used}
+        for slot in slots:
+            parties, sure = self._slot(trigger, slot, places=places)
+            parties = [party for party in parties if (party.span, party.code) not in spent]
+            coded = [party for party in parties if party.code]
+            if coded:
+                return unique(coded), sure
+            uncoded = uncoded or parties
+        return unique(uncoded), LOOSE if uncoded else SURE
+
+    def _slot(self, trigger: Trigger, slot: str, *, places: bool) -> tuple[list[Party], float]:
+        clause = self.clause
+        if slot == "subject":
+            return self._subject(trigger, places)
+        if slot in ("object", "object_owner"):
+            heads = self._object_heads(trigger)
+            return self._at(heads, places or slot == "object"), SURE
+        if slot == "indirect":
+            return self._at(clause.tree.children(trigger.predicate, "iobj"), places), SURE
+        if slot == "possessor":
+            return self._possessor(trigger, places), SURE
+        if slot in ("complement", "complement_subject"):
+            return self._complement(trigger, slot, places), INHERITED
+        return self._oblique(trigger, slot, places), SURE
+
+    def _at(self, heads: list[int], places: bool) -> list[Party]:
+        return unique(party for head in heads for party in self.finder.at(self.clause, head, places=places))
+
+    def _subject(self, trigger: Trigger, places: bool) -> tuple[list[Party], float]:
+        heads = self._subject_heads(trigger)
+        if heads:
+            own = any(head in self.clause.tree.children(trigger.predicate) for head in heads)
+            found = self._at(heads, places)
+            if found:
+                return found, SURE if own else INHERITED
+            if all(self.clause.forms[head] in self.index.dummies for head in heads):
+                return list(self.above), LOOSE
+        if trigger.kind == "verb" and not trigger.passive and not heads and self._rootlike(trigger.head):
+            return list(self.above), LOOSE
+        return [], SURE
+
+    def _rootlike(self, node: int) -> bool:
+        tree = self.clause.tree
+        while tree.head(node) is not None and tree[node].deprel == "conj":
+            above = tree.head(node)
+            assert above is not None
+            node = above
+        return tree.head(node) is None
+
+    def _governing_subject(self, trigger: Trigger) -> tuple[list[Party], float]:
+        verb = self.clause.governor(trigger.head)
+        if verb is None:
+            return [], SURE
+        passive = self.clause.is_passive(verb, None)
+        heads = [
+            h
+            for h in self.clause.surface_subjects(verb)
+            if h != trigger.head and trigger.head not in self.clause.tree.subtree(h)
+        ]
+        if passive:
+            heads = [*heads, *self.clause.subjects(verb, True)]
+        return self._at(heads, False), LOOSE
+
+    def _possessor(self, trigger: Trigger, places: bool) -> list[Party]:
+        if trigger.kind == "verb":
+            return []
+        clause = self.clause
+        found = []
+        for child in clause.tree.children(trigger.head, "nmod", "compound", "amod", "flat", "appos", "det"):
+            case = clause.case(child)
+            if case is None or case in clause.words.possessive:
+                if child in trigger.tokens:
+                    found.extend(self._deeper(child, set(trigger.tokens)))
+                else:
+                    found.append(child)
+        for token in trigger.tokens:
+            if token != trigger.head:
+                found.extend(c for c in self._deeper(token, set(trigger.tokens)) if c not in found)
+        return self._at(found, places)
+
+    def _deeper(self, token: int, inside: set[int]) -> list[int]:
+        clause = self.clause
+        return [
+            child
+            for child in clause.tree.children(token, "nmod", "compound", "amod", "flat", "appos")
+            if child not in inside
+            and (clause.case(child) is None or clause.case(child) in clause.words.possessive)
+        ]
+
+    def _oblique(self, trigger: Trigger, slot: str, places: bool) -> list[Party]:
+        clause = self.clause
+        roots = [trigger.head, *(t for t in trigger.tokens if t != trigger.head)]
+        if trigger.light is not None:
+            roots.append(trigger.light.verb)
+        elif trigger.kind == "noun":
+            above = clause.tree.head(trigger.head)
+            if (
+                above is not None
+                and clause.tree[trigger.head].deprel.startswith("nsubj")
+                and clause.forms[above] in (self.index.happen | self.index.cancelled)
+            ):
+                roots.append(above)
+        if trigger.kind == "verb":
+            roots.extend(self._object_heads(trigger))
+            roots.extend(
+                c
+                for c in clause.tree.children(trigger.head, "xcomp")
+                if clause.tree[c].upos in ("NOUN", "PROPN")
+            )
+        for root in roots:
+            for case, head in clause.obliques(root):
+                if case == slot or self._fixed(head, slot):
+                    found = self._at([head], places)
+                    if found:
+                        return found
+        return []
+
+    def _fixed(self, head: int, slot: str) -> bool:
+        marks = self.clause.tree.children(head, "case")
+        return any(self.clause.forms[mark] == slot for mark in marks)
+
+    def _complement(self, trigger: Trigger, slot: str, places: bool) -> list[Party]:
+        clause = self.clause
+        found: list[Party] = []
+        for head in clause.complements(trigger.head):
+            passive = clause.is_passive(head, None)
+            if slot == "complement_subject":
+                found.extend(self._at(clause.tree.children(head, "nsubj"), False))
+                continue
+            objects = clause.objects(head, passive)
+            found.extend(self._at(objects, True))
+            for root in (head, *objects):
+                found.extend(
+                    party for _, oblique in clause.obliques(root) for party in self._at([oblique], True)
+                )
+        ours = {party.code for party in self._subject(trigger, False)[0]}
+        found = [party for party in found if party.code not in ours]
+        return unique(found)
