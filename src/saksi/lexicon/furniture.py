@@ -10,7 +10,9 @@ from saksi.lexicon.files import read_yaml
 from saksi.lexicon.pack import LanguagePack
 from saksi.records.model import FurnitureKind
 
-LabelForm = Literal["colon", "title", "alone", "names", "phrase", "caption", "sign", "byline", "rest"]
+LabelForm = Literal[
+    "colon", "title", "alone", "names", "phrase", "caption", "sign", "byline", "rest", "contains"
+]
 
 
 class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -18,7 +20,8 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `colon` a colon; `title` a colon, a quoted title or a headline; `alone` nothing; `names` a colon and only names;
     `phrase` anything up to `words` words; `caption` a colon and a caption; `sign` a ©, a year or an agency; `byline`
-    names without a colon; `rest` nothing, and all lines after it belong to it.
+    names without a colon; `rest` nothing, and all lines after it belong to it; `contains` the words anywhere in a line
+    of up to `words` words.
     """
 
     label: str

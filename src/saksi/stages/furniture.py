@@ -8,8 +8,10 @@ from functools import lru_cache
 
 import msgspec
 
-from saksi.lang.page import dateline, headline_end, is_headline, is_names, words
+from saksi.lang.lines import STARS, LineReader
+from saksi.lang.page import dateline, headline_end, is_headline, words
 from saksi.lexicon import LanguagePack
+from saksi.lexicon.calendar import load_calendar
 from saksi.lexicon.furniture import FurnitureLexicon, Label, load_furniture
 from saksi.lexicon.orthography import load_orthography
 from saksi.lexicon.places import load_places
@@ -23,7 +25,6 @@ _TAIL = re.compile(
 _NAMES = re.compile(r"[A-Z][a-z]{1,12}/[A-Za-z]{1,12}|[A-Z][a-z]{1,5}")
 _INITIALS = re.compile(r"[*a-z]{2,12}(?:/[*a-z]{1,12}){0,3}|\*/?[a-z]{2,5}|[*a-z]{2,4}")
 _CODE = re.compile(r"(?:[A-Z][a-z]?\. ?)?[A-Z]{1,2}\d{3}(?:/[A-Z\d]{1,5}){0,4}|T\.[A-Z][^.]{1,24}")
-_STARS = re.compile(r"(?:\* ?){2,}(?:\d{1,3} ?(?:\* ?){2,})?")
 _END = frozenset(".!?\"”'’)…")
 
 
@@ -65,11 +66,10 @@ class _Finder:
         self.text = reading.text
         self.lines = reading.paragraphs
         self.lexicon = pack.get(load_furniture)
+        self.calendar = pack.get(load_calendar)
         self.starters = pack.get(load_orthography).starters
         self.places = pack.get(load_places)
-        self.by_first: dict[str, list[Label]] = {}
-        for label in self.lexicon.labels:
-            self.by_first.setdefault(label.label.split()[0], []).append(label)
+        self.line_reader = LineReader(self.lexicon)
         self.drops: list[Drop] = []
         self.found: list[Furniture] = []
         self._by_paragraph: dict[int, list[Sentence]] = {}
@@ -78,6 +78,8 @@ class _Finder:
 
     def run(self) -> list[Furniture]:
         taken = self._whole_lines()
+        taken |= self._title()
+        taken |= self._headings(taken)
         self._head()
         for number, line in enumerate(self.lines):
             if number not in taken:
@@ -108,16 +110,14 @@ class _Finder:
         number = 0
         while number < len(self.lines):
             line = self.lines[number]
-            kind, label = self._line_kind(line, number)
+            kind, label = self._kind(number)
             if kind is None:
                 number += 1
                 continue
             taken.add(number)
             if label is not None and label.form == "rest":
                 last = number
-                while (
-                    last + 1 < len(self.lines) and self._line_kind(self.lines[last + 1], last + 1)[0] is None
-                ):
+                while last + 1 < len(self.lines) and self._kind(last + 1)[0] is None:
                     last += 1
                 taken.update(range(number, last + 1))
                 self._add(kind, line.start, self.lines[last].end)
@@ -125,7 +125,11 @@ class _Finder:
                 continue
             self._add(kind, line.start, line.end)
             number += 1
-            if kind == "related" and self._announces(line) and number < len(self.lines):
+            if (
+                kind == "related"
+                and self.line_reader.announces(line.of(self.text))
+                and number < len(self.lines)
+            ):
                 headline = self.lines[number]
                 body = headline.of(self.text)
                 if is_headline(body, self.lexicon.small) and len(words(body)) > 2:
@@ -134,146 +138,56 @@ class _Finder:
                     number += 1
         return taken
 
-    def _announces(self, line: Span) -> bool:
-        """Say whether the line is a label alone, with its headline on the next line."""
-        body = line.of(self.text).rstrip(": ").casefold()
-        return any(
-            label.next and label.label == body
-            for label in self.by_first.get(body.split()[0] if body else "", [])
-        )
+    def _kind(self, number: int) -> tuple[FurnitureKind | None, Label | None]:
+        return self.line_reader.kind(self.lines[number].of(self.text), number, len(self.lines))
 
-    def _line_kind(self, line: Span, number: int) -> tuple[FurnitureKind | None, Label | None]:
-        """Say what a whole line is, and by which label."""
-        if len(line) > 1200:
-            return None, None
-        body = line.of(self.text)
-        if not any(sign.isalnum() for sign in body):
-            # a lone mark that is punctuation of a sentence next to it stays with the report
-            return ("boilerplate", None) if any(sign in "*-=_#~[]•|+" for sign in body) else (None, None)
-        if _STARS.fullmatch(body):
-            return "boilerplate", None
-        if body.startswith(("©", "(c) ", "(C) ")) and len(words(body)) < 30:
-            return "boilerplate", None
-        inner = body
-        if body[0] in "([" and body[-1] in ")]" and body.count(body[0]) == 1:
-            inner = body[1:-1].strip()
-        head = inner.split(maxsplit=1)[0].casefold().rstrip(":") if inner.split() else ""
-        for label in self.by_first.get(head, []):
-            if self._fits(label, inner, number):
-                return label.kind, label
-        if self._is_caption(body):
-            return "caption", None
-        if inner is not body and self._is_picture(inner):
-            return "caption", None
-        return None, None
+    def _title(self) -> set[int]:
+        """Take a headline and a line of date that stand above the report, as boilerplate."""
+        title = (self.reading.report.title or "").strip().casefold()
+        if title and len(self.lines) > 1 and self.lines[0].of(self.text).casefold() == title:
+            self._add("boilerplate", self.lines[0].start, self.lines[0].end)
+            return {0}
+        for number, line in enumerate(self.lines[:4]):
+            if number + 1 >= len(self.lines):
+                return set()
+            if not self._is_date(line.of(self.text)):
+                continue
+            first = number
+            while first and self.text[self.lines[first - 1].end - 1] not in ".,;:":
+                first -= 1
+            self._add("boilerplate", self.lines[first].start, line.end)
+            return set(range(first, number + 1))
+        return set()
 
-    def _fits(self, label: Label, body: str, number: int) -> bool:
-        low = body.casefold()
-        if not low.startswith(label.label):
-            return False
-        rest = body[len(label.label) :]
-        if rest and (rest[0].isalnum() or rest[0] in "-_'’"):
-            return False
-        rest = rest.strip()
-        colon = rest.startswith(":")
-        after = rest[1:].strip() if colon else rest
-        small = self.lexicon.small
-        match label.form:
-            case "alone":
-                return after in {"", ":"}
-            case "rest":
-                return after in {"", ":"} and number > len(self.lines) // 2
-            case "phrase":
-                return len(words(body)) <= label.words
-            case "colon":
-                return colon and (label.kind != "related" or not after or not self._is_prose(after))
-            case "title":
-                return (
-                    (colon and not self._is_prose(after))
-                    or self._is_quoted(after)
-                    or (not colon and bool(after) and after[0].isupper() and is_headline(after, small))
-                )
-            case "names":
-                return colon and is_names(after.replace(":", ""), small)
-            case "byline":
-                return (
-                    not colon and is_names(after, small, 8) and (number < 4 or number > len(self.lines) - 4)
-                )
-            case "caption":
-                return colon and (
-                    self._is_caption(after)
-                    or is_names(after, small)
-                    or (not after.endswith((".", "?", "!", '"', "”")) and len(words(after)) < 30)
-                )
-            case "sign":
-                return (
-                    after[:1] in "©("
-                    or after[:4].isdigit()
-                    or (words(after) or [""])[0].casefold() in self.lexicon.agencies
-                )
-
-    def _is_prose(self, text: str) -> bool:
-        """Say whether words after a colon are a sentence of the report's own and no headline."""
-        found = words(text)
+    def _is_date(self, body: str) -> bool:
+        """Say whether a line is nothing but a date."""
+        found = words(body)
+        names = {name.casefold().rstrip(".") for name in (*self.calendar.weekdays, *self.calendar.months)}
+        clock = {word.casefold() for word in (*self.calendar.tail, *self.calendar.clock)}
         return (
-            text.endswith((".", ".”", '."'))
-            and not is_headline(text.rstrip('.”"'), self.lexicon.small)
-            and len(found) > 3
+            2 < len(found) < 9
+            and any(word.casefold() in names for word in found)
+            and any(word.isdigit() and len(word) == 4 for word in found)
+            and all(word.casefold() in names | clock or word[0].isdigit() for word in found)
         )
 
-    def _is_quoted(self, text: str) -> bool:
-        """Say whether a title in quotation marks is all that follows."""
-        close = _QUOTES.get(text[:1])
-        if close is None:
-            return False
-        last = text.rstrip(": .")
-        return len(last) > 2 and last[-1] in {close, text[0]}
-
-    def _is_caption(self, body: str) -> bool:
-        """Say whether a line ends with whose picture it is: `(REUTERS/Name)`, `ANTARA FOTO/Name/xyz.`, `(dok. X)`."""
-        if len(words(body)) > 45:
-            return False
-        if body.rstrip(" .").endswith(")"):
-            opened = body.rfind("(")
-            inner = body[opened + 1 : body.rfind(")")].strip()
-            if opened >= 0 and inner and self._is_picture(inner):
-                return True
-        low = body.casefold()
-        for sign in self.lexicon.picture:
-            at = low.rfind(sign + "/")
-            if at >= 0 and (at == 0 or not low[at - 1].isalnum()):
-                return (
-                    is_names(body[at:].rstrip(" .").replace("/", " "), self.lexicon.small, 8)
-                    or "/" in body[at + len(sign) + 1 :]
-                )
-        return False
-
-    def _is_picture(self, inner: str) -> bool:
-        found = words(inner.replace("/", " ").replace(":", " "))
-        if not found or len(found) > 9:
-            return False
-        low = inner.casefold()
-        signed = any(
-            low == sign or low.startswith((sign + "/", sign + ":", sign + " "))
-            for sign in self.lexicon.picture
-        )
-        agency, slash, name = inner.partition("/")
-        credited = (
-            bool(slash)
-            and agency.isupper()
-            and agency.strip().casefold() in self.lexicon.agencies
-            and len(name) > 3
-        )
-        if low in self.lexicon.agencies:
-            return False  # an agency alone in brackets is a credit, or a name explained
-        return (signed or credited) and all(
-            w[0].isupper()
-            or w[0].isdigit()
-            or w.casefold() in self.lexicon.picture
-            or w[0] in "@#"
-            or len(w) < 4
-            for w in found
-        )
+    def _headings(self, taken: set[int]) -> set[int]:
+        """Take headings between paragraphs: short, in capitals, with no full stop, in a report that has them else."""
+        rest = [n for n in range(len(self.lines)) if n not in taken]
+        if len(rest) < 5:
+            return set()
+        closed = [n for n in rest if self.text[self.lines[n].end - 1] in _END]
+        if len(closed) < 0.6 * len(rest):
+            return set()  # a list, or a text without punctuation
+        found: set[int] = set()
+        for n in rest[1:]:
+            body = self.lines[n].of(self.text)
+            if n in closed or len(words(body)) > 9 or body[-1] in ",;:" or not body[0].isupper():
+                continue
+            if is_headline(body, self.lexicon.small) and len(body) > 3:
+                self._add("boilerplate", self.lines[n].start, self.lines[n].end)
+                found.add(n)
+        return found
 
     # -- the report's head and tail --------------------------------------------------------------
 
@@ -353,7 +267,7 @@ class _Finder:
         text = self.text
         for match in embeds.finditer(text, line.start, line.end):
             self._add("boilerplate", match.start(), match.end())
-        for match in _STARS.finditer(text, line.start, line.end):
+        for match in STARS.finditer(text, line.start, line.end):
             self._add("boilerplate", match.start(), match.end())
         for match in bracketed.finditer(text, line.start, line.end):
             self._add("related", match.start(), match.end())
@@ -402,7 +316,7 @@ class _Finder:
             closed = self.text.find(")", opened, min(line.end, opened + 100))
             if closed > 0:
                 inner = self.text[opened + 1 : closed].strip()
-                if ":" in inner and self._is_picture(inner):
+                if ":" in inner and self.line_reader.is_picture(inner):
                     yield opened, closed + 1
             position = opened + 1
 
@@ -416,7 +330,7 @@ class _Finder:
             if sentence.tokens[0].form.casefold() not in heads:
                 continue
             body = sentence.span.of(self.text)
-            if any(self._fits(label, body, 0) for label in phrases):
+            if any(self.line_reader.fits(label, body, 0, len(self.lines)) for label in phrases):
                 yield sentence.span.start, sentence.span.end
 
     def _sentences(self, line: Span) -> list[Sentence]:
