@@ -63,7 +63,7 @@ def best(mentions: SpanIndex[Mention], span: Span) -> list[Mention]:
 
 def gold_spans(report: dict[str, Any]) -> Iterator[tuple[str, Span, str]]:
     """Yield ("speaker" or "party", span, code) of a gold report, each once."""
-    seen = set()
+    seen: set[tuple[str, Span, str]] = set()
     for statement in report["statements"]:
         if statement["source"] and statement["speaker_code"]:
             seen.add(("speaker", Span(*statement["source"]), statement["speaker_code"]))
@@ -72,6 +72,29 @@ def gold_spans(report: dict[str, Any]) -> Iterator[tuple[str, Span, str]]:
             if party["code"]:
                 seen.add(("party", Span(*party["span"]), party["code"]))
     yield from sorted(seen)
+
+
+def named(
+    report: dict[str, Any], index: SpanIndex[Mention], tally: Counter[tuple[str, str]], errors: bool
+) -> None:
+    """Count whose name the pronouns, clitics and short names among the gold speakers were given."""
+    text = report["text"]
+    for statement in report["statements"]:
+        if not statement["source"] or not statement["speaker"]:
+            continue
+        span, wanted = Span(*statement["source"]), statement["speaker"].casefold()
+        if span.of(text).casefold() == wanted:
+            continue
+        found = [m for m in index.overlapping(span) if m.span == span] or best(index, span)
+        names = {(m.name or "").casefold() for m in found}
+        kind = "points" if any(m.form in ("pronoun", "clitic", "title") for m in found) else "named"
+        right = any(wanted in name or (name and name in wanted) for name in names)
+        tally[kind, "n"] += 1
+        tally[kind, "right"] += right
+        if errors and not right:
+            print(
+                f"NAME    {report['id'][:28]:28} {span.of(text)!r} at {span.start} want {wanted!r} got {names}"
+            )
 
 
 def measure(reports: list[dict[str, Any]], errors: bool) -> Counter[tuple[str, str]]:
@@ -84,6 +107,7 @@ def measure(reports: list[dict[str, Any]], errors: bool) -> Counter[tuple[str, s
             f for f, p in load_pack(language).get(load_reference).pronouns.items() if p.person == "first"
         }
         index = SpanIndex(reading.mentions, lambda mention: mention.span)
+        named(report, index, tally, errors)
         for role, span, code in gold_spans(report):
             if span.of(text).lower() in first:
                 continue
@@ -146,6 +170,13 @@ def show(label: str, tally: Counter[tuple[str, str]]) -> None:
         )
 
 
+def show_names(label: str, tally: Counter[tuple[str, str]]) -> None:
+    """Print how often the right person was meant."""
+    for kind, words in (("points", "pronoun, clitic, title"), ("named", "name in the text")):
+        n = tally[kind, "n"]
+        print(f"{label:10} who: {words:24} n={n:4}  right {tally[kind, 'right'] / (n or 1):.3f}")
+
+
 def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -158,7 +189,9 @@ def main() -> None:
     held = set(told.held_back.read_text().split()) if told.held_back else set()
     for path in told.gold:
         reports = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        show(path.stem, measure([r for r in reports if r["id"] not in held], told.errors))
+        tally = measure([r for r in reports if r["id"] not in held], told.errors)
+        show(path.stem, tally)
+        show_names(path.stem, tally)
         if any(r["id"] in held for r in reports):
             show("held back", measure([r for r in reports if r["id"] in held], errors=False))
     if told.probe:

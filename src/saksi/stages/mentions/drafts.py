@@ -47,6 +47,8 @@ class Draft:
     side: bool = False
     quoted: bool = False
     subject: bool = False
+    speaks: bool = False
+    tag: bool = False
     plural: bool = False
     proper: bool = False
     definite: bool = False
@@ -154,6 +156,7 @@ class Drafter:
             draft.quoted = any(stretch.covers(draft.span) for stretch in quoted)
             draft.paragraph = sentence.paragraph
             draft.subject = _is_subject(tree, draft.head)
+            draft.speaks, draft.tag = _speaks(tree, draft.head), _tags(tree, draft.head)
         return sorted(found, key=lambda draft: (draft.span.start, -draft.span.end))
 
     def missed(self, names: Container[str], quoted: Sequence[Span]) -> list[Draft]:
@@ -342,6 +345,22 @@ def _head(tree: Tree, atoms: Sequence[Atom], phrase: Phrase, span: Span) -> int:
 
 def _is_subject(tree: Tree, head: int) -> bool:
     return 0 <= head < len(tree) and tree.is_a(head, "nsubj")
+
+
+def _speaks(tree: Tree, head: int) -> bool:
+    """Say whether a token is the subject of a verb that takes or follows a clause: one who says."""
+    if not _is_subject(tree, head) or (up := tree.head(head)) is None:
+        return False
+    return tree.is_a(up, "parataxis") or bool(tree.children(up, "ccomp", "parataxis"))
+
+
+def _tags(tree: Tree, head: int) -> bool:
+    """Say whether a token is the subject of a verb put after what was said: ", katanya", ", he said"."""
+    if not 0 <= head < len(tree) or (up := tree.head(head)) is None:
+        return False
+    first = min(up, head)
+    after_pause = first > 0 and tree[first - 1].upos == "PUNCT"
+    return after_pause and (tree.is_a(up, "parataxis") or _is_subject(tree, head))
 
 
 def _acts(tree: Tree, head: int) -> bool:

@@ -138,6 +138,7 @@ class Front:
         )
         if not short:
             return None
+        phrase.short.extend(atom.title for atom in inside if atom.kind == "title")
         if all(atom.kind == "organisation" and not atom.inner for atom in phrase.affiliations):
             phrase.affiliations.extend(atom for atom in inside if atom.kind == "party")
             phrase.titles.extend(

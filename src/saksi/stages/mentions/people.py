@@ -29,10 +29,13 @@ class Someone:
     country: str | None = None
     gender: str | None = None
     because: tuple[Reason, ...] = ()
+    also: set[str] = field(default_factory=set)
 
     def titles(self) -> set[str]:
         """Return the heads of the titles they are given anywhere in the report."""
-        return {d.phrase.head_title.head for d in self.drafts if d.phrase and d.phrase.head_title}
+        own = {d.phrase.head_title.head for d in self.drafts if d.phrase and d.phrase.head_title}
+        short = {title.head for d in self.drafts if d.phrase for title in d.phrase.short}
+        return own | short | self.also
 
 
 class PeopleIndex:

@@ -18,7 +18,8 @@ class Phrase:
     """An actor phrase: atoms `[start, end)` of a sentence.
 
     `titles` run from the head outward: the first says what the person or body is, the next what that belongs to.
-    `affiliations` are the parties it is said to belong to, in text order; `name` the person's or body's name;
+    `affiliations` are the parties it is said to belong to, in text order; `short` the same title in brackets ("(Menko
+    Polhukam)"); `name` the person's or body's name;
     `possessor` a person whose it is ("tim kampanye Budi").
     """
 
@@ -26,6 +27,7 @@ class Phrase:
     end: int
     titles: list[Title] = field(default_factory=list)
     affiliations: list[Atom] = field(default_factory=list)
+    short: list[Title] = field(default_factory=list)
     name: Atom | None = None
     possessor: Atom | None = None
     plain: Atom | None = None

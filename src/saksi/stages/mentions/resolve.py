@@ -108,6 +108,9 @@ class Resolver:
             self._counterpart(draft, before)
             return
         assert head is not None  # a titled phrase has one
+        if phrase.clitic and head.entry.inherit and head.entry.sector is None and not phrase.affiliations:
+            self._side(draft, before)
+            return
         if (
             phrase.clitic
             and coded is not None
@@ -219,6 +222,8 @@ class Resolver:
             if country is not None:
                 draft.code = compose(country, sector)
                 draft.because.append(Reason(STAGE, "counterpart"))
+                if (own := self.people.get(id(draft))) is not None and beside.phrase is not None:
+                    own.also.update(title.head for title in beside.phrase.titles[:1])
                 role = next((t.entry.holder for t in (beside.phrase.titles if beside.phrase else ())), None)
                 person = self.world.holder(country, role, self.date) if role else None
                 someone = next((s for s in self.everyone if person and s.known is person), None)
@@ -336,11 +341,13 @@ class Resolver:
                 continue
             if gender is not None and self._gender(other) not in (None, gender):
                 continue
+            if draft.tag and distance == 0:
+                continue  # who is spoken of before ", katanya" is not who speaks
             if other.kind == "place" or (other.quoted and not draft.quoted and distance == 0):
                 continue
             score = -2.0 * distance + place / (len(before) + 1)
             score += 3.0 * (other.kind == "person") * ("person" in kinds)
-            score += 1.5 * other.subject + 1.0 * (other.paragraph == draft.paragraph)
+            score += 2.0 * other.speaks + 1.5 * other.subject + 1.0 * (other.paragraph == draft.paragraph)
             score -= 3.0 * other.quoted
             score += 0.5 * bool(other.entity) + 2.0 * bool(other.name) + 1.5 * bool(other.code)
             score -= 1.5 * (
