@@ -16,7 +16,7 @@ SOURCES = sorted((ROOT / "src" / "saksi").rglob("*.py"))
 # Lines. Past this a module holds more than one idea.
 LONGEST = 400
 # Still to be split. The set only gets smaller.
-LONG = {"stages/furniture.py"}
+LONG: set[str] = set()
 
 
 def test_data_holds_no_code() -> None:

@@ -45,6 +45,27 @@ def test_the_probe_is_nine_tenths_right(language: str, half: str) -> None:
     assert len(wrong) <= len(items) * 0.1, "\n".join(wrong)
 
 
+LINES = parse_yaml(Path(__file__).parents[1] / "probes/furniture_lines.yaml")["lines"]
+
+
+def test_lines_between_paragraphs() -> None:
+    right = missed = false = 0
+    told = []
+    for line, kind, *last in LINES:
+        before = "Perundingan di Jenewa berakhir tanpa hasil pada Senin.\n"
+        after = "" if last else "\nKedua pihak sepakat bertemu lagi pekan depan."
+        start, end = len(before), len(before) + len(line)
+        found = [f for f in read(before + line + after).furniture if f.start < end and start < f.end]
+        whole = any((f.kind, f.start, f.end) == (kind, start, end) for f in found)
+        right += whole
+        missed += kind is not None and not whole
+        false += bool(found) and not whole
+        if bool(kind) != whole:
+            told.append(f"{line}: {[f.kind for f in found]}")
+    assert right / (right + missed) >= 0.95, "\n".join(told)
+    assert right / (right + false) >= 0.98, "\n".join(told)
+
+
 ODD = st.text(alphabet=st.sampled_from("Baca juga:()[]*-–.\n aX1/©\"'"), max_size=150)
 
 

@@ -15,7 +15,9 @@ STARS = re.compile(r"(?:\* ?){2,}(?:\d{1,3} ?(?:\* ?){2,})?")
 class LineReader:
     """Tells the kind of a line. Knows the language's labels, not the report."""
 
-    def __init__(self, lexicon: FurnitureLexicon) -> None:
+    def __init__(self, lexicon: FurnitureLexicon, speech: frozenset[str]) -> None:
+        """`speech` are the verbs that tag a quotation: a line with one of them is news, whatever it opens with."""
+        self.speech = speech
         self.lexicon = lexicon
         self.by_first: dict[str, list[Label]] = {}
         for label in lexicon.labels:
@@ -76,7 +78,8 @@ class LineReader:
             case "rest":
                 return after in {"", ":"} and number > count // 2
             case "phrase":
-                return len(words(body)) <= label.words
+                found = words(body)
+                return len(found) <= label.words and not self.speech.intersection(w.casefold() for w in found)
             case "colon":
                 return colon and (label.kind != "related" or not after or not self._is_prose(after))
             case "title":
@@ -157,7 +160,7 @@ class LineReader:
             and agency.strip().casefold() in self.lexicon.agencies
             and len(name) > 3
         )
-        if low in self.lexicon.agencies:
+        if all(part.strip() in self.lexicon.agencies for part in low.split("/")):
             return False  # an agency alone in brackets is a credit, or a name explained
         return (signed or credited) and all(
             w[0].isupper()

@@ -66,10 +66,11 @@ class _Finder:
         self.text = reading.text
         self.lines = reading.paragraphs
         self.lexicon = pack.get(load_furniture)
+        orthography = pack.get(load_orthography)
         self.calendar = pack.get(load_calendar)
-        self.starters = pack.get(load_orthography).starters
+        self.starters = orthography.starters
         self.places = pack.get(load_places)
-        self.line_reader = LineReader(self.lexicon)
+        self.line_reader = LineReader(self.lexicon, orthography.tags)
         self.drops: list[Drop] = []
         self.found: list[Furniture] = []
         self._by_paragraph: dict[int, list[Sentence]] = {}
