@@ -40,6 +40,7 @@ class ReferenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     definite_after: tuple[str, ...] = ()
     place_prepositions: tuple[str, ...] = ()
     place_nouns: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
     gender: dict[str, tuple[str, ...]] = {}
 
 
@@ -56,6 +57,7 @@ class Reference:
     definite_after: frozenset[str]
     place_prepositions: frozenset[str]
     place_nouns: frozenset[str]
+    currencies: frozenset[str]
     gender: dict[str, str]
 
 
@@ -74,6 +76,7 @@ def load_reference(pack: LanguagePack) -> Reference:
     after: set[str] = set()
     place: set[str] = set()
     nouns: set[str] = set()
+    money: set[str] = set()
     gender: dict[str, str] = {}
     for path in pack.files("{lang}/reference.yaml"):
         file = read_yaml(path, ReferenceFile)
@@ -86,6 +89,7 @@ def load_reference(pack: LanguagePack) -> Reference:
         after.update(file.definite_after)
         place.update(file.place_prepositions)
         nouns.update(file.place_nouns)
+        money.update(file.currencies)
         gender.update((word, sex) for sex, words in file.gender.items() for word in words)
     return Reference(
         home=home,
@@ -97,5 +101,6 @@ def load_reference(pack: LanguagePack) -> Reference:
         definite_after=frozenset(after),
         place_prepositions=frozenset(place),
         place_nouns=frozenset(nouns),
+        currencies=frozenset(money),
         gender=gender,
     )

@@ -33,6 +33,7 @@ class TitleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weak: bool = False
     things: bool = False
     nominal: bool = False
+    bound: bool = False
     examples: tuple[str, ...] = ()
     counter: tuple[str, ...] = ()
     origin: str | None = None

@@ -26,6 +26,12 @@ def load_world(pack: LanguagePack) -> World:
         TableFault: a table breaks its format; the message names file, line and fault.
     """
     language = pack.code
+    disputed = {
+        fold(surface).text
+        for _, _, row in _rows(pack, "standing", ("name", "kind", "code"), key=("name", "kind", "since"))
+        if row["kind"] == "place"
+        for surface in values(row, "name", f"aliases_{language}", "aliases_en")
+    }
     countries: dict[str, Country] = {}
     parties: dict[str, Named] = {}
     names: dict[str, str] = {}
@@ -38,6 +44,8 @@ def load_world(pack: LanguagePack) -> World:
         countries[code] = Country(code, name)
         names[code] = name
         for surface, role in _country_names(row, language):
+            if role in ("capital", "metonym") and fold(surface).text in disputed:
+                continue  # who holds it is told in standing.tsv
             named = Named(code, "country", role, code, code, _entry(path, code), recalled=_recalled(row))
             namings.append((surface, named))
             if role == "name":

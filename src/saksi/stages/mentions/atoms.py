@@ -289,7 +289,7 @@ def _person_claims(
 def _extends(tokens: Sequence[Token], index: int, table: Sequence[_Claim], noun: Sequence[_Claim]) -> bool:
     """Say whether the word beside a tagged name belongs to it: a proper noun the tagger left out."""
     token = tokens[index]
-    if token.ent != "O" or token.upos != "PROPN" or not token.form[:1].isupper():
+    if token.ent != "O" or token.upos != "PROPN" or not token.form[:1].isupper() or token.form[1:].isupper():
         return False
     return not any(claim.start <= index < claim.end for claim in (*table, *noun))
 

@@ -29,13 +29,13 @@ class Ground:
         self._named: list[tuple[int, str]] = []
         for draft in drafts:
             coded = draft.coded
-            if coded is None or coded.country is None:
+            if coded is None or coded.country is None or draft.form == "outlet":
                 continue
             weight = 0.5 if draft.quoted else 1.0
             if draft.kind in ("organization", "group", "person") and draft.named is None:
                 weight *= 1.5
             self._seen.append((draft.sentence, coded.country, weight))
-            if draft.kind != "place" and draft.form != "outlet":
+            if draft.kind != "place":
                 self._named.append((draft.sentence, coded.country))
         self._dateline = dateline
         self._home = home

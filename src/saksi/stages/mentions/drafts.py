@@ -51,6 +51,7 @@ class Draft:
     tag: bool = False
     plural: bool = False
     proper: bool = False
+    vague: bool = False
     definite: bool = False
     paragraph: int = 0
     # settled later
@@ -116,6 +117,12 @@ class Drafter:
             before = atoms[phrase.start - 1] if phrase.start else None
             if before and before.lower in self.reference.place_nouns and before.text[:1].isupper():
                 self.drops.append(Drop(span, STAGE, f"name of a place: {before.text} {span.of(self.text)}"))
+                taken.append(span)
+                continue
+            beside = [before, atoms[phrase.end] if phrase.end < len(atoms) else None]
+            money = any(atom and atom.lower in self.reference.currencies for atom in beside)
+            if phrase.plain and money:
+                self.drops.append(Drop(span, STAGE, "a currency"))
                 taken.append(span)
                 continue
             draft = self._draft(index, tree, atoms, phrase, span)
@@ -208,8 +215,8 @@ class Drafter:
             self._belongs(draft, phrase)
             return draft
         alone = phrase.name is None and not phrase.affiliations and phrase.possessor is None
-        if title is not None and title.entry.weak and alone:
-            return None  # "anak", "istri" of nobody named: no actor
+        if title is not None and (title.entry.weak or title.entry.bound) and alone:
+            return None  # "anak", "istri" of nobody named, "kepala" of nothing: no actor
         kind: MentionKind = "person"
         form: MentionForm = "name" if words else "title"
         coded: Coded | None = None
@@ -228,10 +235,15 @@ class Drafter:
                 stop -= 1
             titled = Span(span.start, max(stop, span.start + 1))
         core = atoms[phrase.core]
+        after = atoms[phrase.end] if phrase.end < len(atoms) else None
+        # "pasukan Kurdi": a name nobody knows says whose they are, so the report's country does not.
+        vague = bool(
+            after and not words and after.kind in ("word", "organisation") and after.text[:1].isupper()
+        )
         # A post or body written with a capital is the one there is ("Menlu", "Kemlu"), not any one.
         proper = core.text[:1].isupper() and (core.start > 0 or bool(words) or is_acronym(core.text))
         return Draft(
-            span, index, head, kind, form, proper=proper,
+            span, index, head, kind, form, proper=proper, vague=vague,
             phrase=phrase, coded=coded, words=words, people=people, title=titled,
             plural=phrase.plural, definite=phrase.definite,
         )  # fmt: skip

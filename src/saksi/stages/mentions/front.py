@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from saksi.lexicon.matching import is_acronym
+from saksi.lexicon.reference import Reference
 from saksi.lexicon.titles import Title, Titles
 from saksi.stages.mentions.atoms import Atom
 from saksi.stages.mentions.phrase import Phrase
@@ -17,9 +18,10 @@ _BRACKET_WORDS = 8
 class Front:
     """The readers of a phrase's beginning, shared by the grammar."""
 
-    def __init__(self, titles: Titles, counterpart: frozenset[str]) -> None:
+    def __init__(self, titles: Titles, reference: Reference) -> None:
         self.words = titles
-        self.counterpart = counterpart
+        self.counterpart = reference.counterpart
+        self.clitics = reference.clitics
 
     def _common(self, atoms: Sequence[Atom], at: int) -> Atom:
         """Return a national body as the common noun it is too, where the tables give one reading of both.
@@ -68,9 +70,18 @@ class Front:
             return len(atoms)
         return at
 
+    def _counterpart_at(self, atoms: Sequence[Atom], at: int) -> bool:
+        """Say whether a word sets somebody beside another: "mitranya", "mitra dari Rusia", "his counterpart"."""
+        if at >= len(atoms) or atoms[at].kind != "word" or atoms[at].lower not in self.counterpart:
+            return False
+        if self.words.head_final or atoms[at].lower.endswith(tuple(self.clitics)):
+            return True
+        after = atoms[at + 1].lower if at + 1 < len(atoms) else ""
+        return after in self.clitics or after in self.words.connectors
+
     def _core(self, atoms: Sequence[Atom], at: int) -> bool:
         atom = atoms[at]
-        return atom.kind != "word" or atom.lower in self.counterpart
+        return atom.kind != "word" or self._counterpart_at(atoms, at)
 
     def _title_ahead(self, atoms: Sequence[Atom], at: int) -> int | None:
         """Return where a title (or "counterpart") follows a country in front of it, possessive and adjectives between."""
@@ -81,7 +92,7 @@ class Front:
             if ahead >= len(atoms):
                 return None
             atom = atoms[ahead]
-            if atom.kind == "title" or (atom.kind == "word" and atom.lower in self.counterpart):
+            if atom.kind == "title" or self._counterpart_at(atoms, ahead):
                 return ahead
             word = atom.lower
             if atom.kind in BODIES or (

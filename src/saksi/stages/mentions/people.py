@@ -30,6 +30,7 @@ class Someone:
     gender: str | None = None
     because: tuple[Reason, ...] = ()
     also: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
 
     def titles(self) -> set[str]:
         """Return the heads of the titles they are given anywhere in the report."""
@@ -100,13 +101,17 @@ def gather(
     for draft in sorted(named, key=lambda d: (-min(len(d.tokens), 2), d.span.start)):
         if len(draft.tokens) < 2:
             continue
-        someone = next((p for p in people if _same(p.tokens, draft.tokens)), None)
+        ids = {named.id for named in draft.people}
+        someone = next(
+            (p for p in people if _same(p.tokens, draft.tokens) or (len(ids) == 1 and ids == p.ids)), None
+        )
         if someone is None:
             someone = Someone(f"local:{draft.words}", draft.words or "", draft.tokens)
             people.append(someone)
         elif len(draft.tokens) > len(someone.tokens):
             someone.name, someone.tokens = draft.words or "", draft.tokens
         someone.drafts.append(draft)
+        someone.ids = someone.ids or ids
     for draft in named:
         if len(draft.tokens) >= 2:
             continue

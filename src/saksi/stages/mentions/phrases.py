@@ -25,9 +25,8 @@ class Grammar(Front):
 
     def __init__(self, titles: Titles, reference: Reference, places: Gazetteer) -> None:
         self.places = places
-        super().__init__(titles, reference.counterpart)
+        super().__init__(titles, reference)
         self.definite_after = reference.definite_after
-        self.clitics = reference.clitics
         self._tree: Tree | None = None
 
     def phrases(self, atoms: Sequence[Atom], tree: Tree) -> list[Phrase]:
@@ -53,7 +52,7 @@ class Grammar(Front):
             return None
         atom = self._common(atoms, at)
         phrase.core = at
-        if atom.kind == "word" and atom.lower in self.counterpart:
+        if self._counterpart_at(atoms, at):
             phrase.counterpart = True
             phrase.end = at + 1
             self._after(atoms, phrase)
@@ -64,7 +63,7 @@ class Grammar(Front):
                 phrase.affiliations.extend(a for a in atoms[at:ahead] if a.kind in BODIES)
                 at = ahead
                 atom = atoms[at]
-        if atom.kind == "word" and atom.lower in self.counterpart:
+        if self._counterpart_at(atoms, at):
             phrase.counterpart = True
             phrase.core, phrase.end = at, at + 1
             self._after(atoms, phrase)

@@ -11,6 +11,8 @@ from saksi.stages.mentions.countries import Ground
 from saksi.stages.mentions.drafts import Draft
 from saksi.stages.mentions.people import Someone
 
+# Armed groups are of no country until somebody says so; the country of the report is where they are fought.
+_STATELESS = ("REB", "PRM")
 _REACH = 12  # sentences a pronoun looks back over
 
 
@@ -166,6 +168,8 @@ class Resolver:
                 draft.code, draft.antecedent = compose(country_of(earlier.code), coded.sector), earlier
                 draft.because.append(Reason(STAGE, "country of the same title before"))
                 return
+            if draft.vague or coded.sector in _STATELESS:
+                return  # "pasukan Kurdi", "para milisi": whose, the words do not say
             ground = (self.ground.at_home(draft.sentence) if draft.proper else None) or self.ground.country(
                 draft.sentence
             )
@@ -273,6 +277,8 @@ class Resolver:
                 break
             if other.form in ("pronoun", "clitic") and other.antecedent is None:
                 continue
+            if other.form == "outlet":
+                continue
             if (other.plural or other.kind in ("group", "organization")) and other.code is not None:
                 return other
         return None
@@ -329,7 +335,7 @@ class Resolver:
         best: tuple[float, Draft] | None = None
         for place, other in enumerate(before):
             distance = draft.sentence - other.sentence
-            if distance > _REACH or other.kind not in kinds or other.plural:
+            if distance > _REACH or other.kind not in kinds or other.plural or other.form == "outlet":
                 continue
             if other.pointer is not None and (other.antecedent is None or other.pointer.person != "third"):
                 continue
