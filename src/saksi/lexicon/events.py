@@ -15,7 +15,16 @@ from saksi.records.model import EventType, Modality
 Effect = Literal["carry", "undergo", "stop", "cancel", "plan", "refuse", "ask"]
 # Slots that name a grammatical function; any other slot is a preposition of the language.
 FUNCTIONS = frozenset(
-    {"subject", "object", "indirect", "possessor", "object_owner", "complement", "complement_subject"}
+    {
+        "subject",
+        "object",
+        "object_head",
+        "indirect",
+        "possessor",
+        "object_owner",
+        "complement",
+        "complement_subject",
+    }
 )
 
 

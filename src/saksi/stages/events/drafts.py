@@ -12,7 +12,10 @@ from saksi.stages.events.parties import Party
 
 @dataclass(slots=True)
 class Draft:
-    """An event before it is frozen. `weak`: a bare noun whose modality is that of another mention of it."""
+    """An event before it is frozen. `weak`: a bare noun whose modality is that of another mention of it.
+
+    `sense` tells lexicon entries apart; `loose`: an entry that asks for no party on the other side.
+    """
 
     type: EventType
     trigger: Span
@@ -39,6 +42,8 @@ class Draft:
     root: int = -1
     will: int | None = None
     result: bool = False
+    sense: int = 0
+    loose: bool = False
 
     @property
     def parties(self) -> list[Party]:

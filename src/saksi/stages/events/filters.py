@@ -51,7 +51,11 @@ def refusal(
         return "is aimed at nobody that is known"
     if draft.type in DONE_BY and not any(party.code for party in draft.actors):
         return "has nobody who does it"
-    if draft.type == "REQUEST" and not draft.told and not any(party.code for party in draft.recipients):
+    if (
+        draft.type == "REQUEST"
+        and not (draft.told or draft.loose)
+        and not any(party.code for party in draft.recipients)
+    ):
         return "asks nobody that is known"
     if draft.type == "CONSULT" and not _meets(draft):
         return "has one side only"
@@ -75,7 +79,9 @@ def _meets(draft: Draft) -> bool:
 
 
 def _private(draft: Draft) -> bool:
-    """At home, words between people and groups that hold no power are no politics."""
+    """At home, words and meetings of people and groups that hold no power are no politics."""
+    if draft.mutual and len(draft.countries()) == 1:
+        return sum(is_political(party.code) for party in draft.parties) < 2
     if draft.type not in AIMED or not draft.recipients:
         return False
     return not any(is_political(party.code) for party in draft.parties)

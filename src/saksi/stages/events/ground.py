@@ -64,6 +64,8 @@ class Grounder(Slots):
             root=said.root,
             will=said.will,
             result=entry.result,
+            sense=id(trigger.sense),
+            loose=entry.needs_party == "any",
             anaphoric=self._anaphoric(trigger),
         )
         return self._refused(trigger, draft, said) or draft

@@ -78,9 +78,16 @@ def _same(a: Dated, b: Dated) -> bool:
         and first.type in ("CONSULT", "RETREAT")
     ):
         return False
-    if first.type == "REQUEST" and first.sentence != second.sentence and first.entry != second.entry:
+    if first.type in ("REQUEST", "SUPPORT", "AGREE", "REJECT") and not _same_words(first, second):
         return False
+    if first.mutual != second.mutual and first.type == "ASSAULT":
+        return False  # a war between two and one's attack on the other are told apart
     return _meet(a[1], b[1]) and _parties(first, second)
+
+
+def _same_words(first: Draft, second: Draft) -> bool:
+    """Acts of speech are one where the same words tell them, or one sentence does."""
+    return first.sentence == second.sentence or first.sense == second.sense or first.weak or second.weak
 
 
 def _meet(first: Date | None, second: Date | None) -> bool:
@@ -105,11 +112,24 @@ def _parties(first: Draft, second: Draft) -> bool:
         return loose and bool(ours & theirs) and (ours <= theirs or theirs <= ours)
     actors = _side(first.actors), _side(second.actors)
     recipients = _side(first.recipients), _side(second.recipients)
+    if _others(first.actors, second.actors) or _others(first.recipients, second.recipients):
+        return False
     fits = all(a == b or not a or not b or a < b or b < a for a, b in (actors, recipients))
     if (first.result or second.result) and first.sentence == second.sentence and first.type == second.type:
         return actors[0] == actors[1] or bool(recipients[0] & recipients[1])
     shared = bool(actors[0] & actors[1]) or bool(recipients[0] & recipients[1])
     return fits and shared
+
+
+def _others(first: list[Party], second: list[Party]) -> bool:
+    """Say whether two sides name people or bodies that are known to be different ones."""
+    ours = {party.entity for party in first if party.entity and party.code and party.entity != party.country}
+    theirs = {
+        party.entity for party in second if party.entity and party.code and party.entity != party.country
+    }
+    return (
+        bool(ours and theirs) and not ours & theirs and len(ours) == len(first) and len(theirs) == len(second)
+    )
 
 
 def _side(parties: list[Party]) -> set[str]:

@@ -194,6 +194,8 @@ def _of_noun(
             return [*found, "negated"], head
         if form in index.happen:
             return found, head
+        if form in index.hypothetical.adverbs | index.hypothetical.adjectives:
+            return [*found, "hypothetical"], head
         if clause.is_passive(head, None) and form in index.planned.verbs:
             return [*found, "planned"], head
     if relation == "obj" and trigger.light is None:

@@ -19,6 +19,7 @@ class Party(NamedTuple):
     span: Span
     code: str | None
     token: int
+    entity: str | None = None
 
     @property
     def country(self) -> str | None:
@@ -42,10 +43,10 @@ class PartyFinder:
         covering = self.contents.covering(span)
         return covering[-1][1] if covering else None
 
-    def at(self, clause: Clause, token: int, *, places: bool = True) -> list[Party]:
+    def at(self, clause: Clause, token: int, *, places: bool = True, deep: bool = True) -> list[Party]:
         """Return the parties that a noun phrase names: itself and what is joined to it, else its possessors.
 
-        Without `places` a place is passed over: acts are done to Gaza, not by it.
+        Without `deep` possessors do not count. Without `places` a place is passed over: acts are done to Gaza, not by it.
         """
         found: list[Party] = []
         heads = [token, *clause.tree.children(token, "conj")]
@@ -60,7 +61,7 @@ class PartyFinder:
                 if c not in inside and c not in heads
             )
         for head in heads:
-            found.extend(self._phrase(clause, head, 0, places))
+            found.extend(self._phrase(clause, head, 0 if deep else DEPTH, places))
         return unique(found)
 
     def _phrase(self, clause: Clause, head: int, depth: int, places: bool) -> list[Party]:
@@ -70,7 +71,7 @@ class PartyFinder:
             # A dual ("kedua negara") is several mentions over one span, one code each.
             same = [m for m in self.mentions.covering(mention.span) if m.span == mention.span and m.code]
             # A government of nobody knows where is an unknown state: no code.
-            return [Party(m.span, None if m.code in STATE else m.code, head) for m in same]
+            return [Party(m.span, None if m.code in STATE else m.code, head, m.entity) for m in same]
         speaker = self._speaker(clause, head)
         if speaker is not None:
             return [speaker]

@@ -112,6 +112,8 @@ class Slots:
         if slot in ("object", "object_owner"):
             heads = self._object_heads(trigger)
             return self._at(heads, places or slot == "object"), SURE
+        if slot == "object_head":
+            return self._heads_only(self._object_heads(trigger)), SURE
         if slot == "indirect":
             return self._at(clause.tree.children(trigger.predicate, "iobj"), places), SURE
         if slot == "possessor":
@@ -122,6 +124,11 @@ class Slots:
 
     def _at(self, heads: list[int], places: bool) -> list[Party]:
         return unique(party for head in heads for party in self.finder.at(self.clause, head, places=places))
+
+    def _heads_only(self, heads: list[int]) -> list[Party]:
+        """Parties that the phrases themselves name: one asks a government, not the owner of a plan."""
+        found = [party for head in heads for party in self.finder.at(self.clause, head, deep=False)]
+        return unique(party for party in found if party.code)
 
     def _subject(self, trigger: Trigger, places: bool) -> tuple[list[Party], float]:
         heads = self._subject_heads(trigger)

@@ -28,7 +28,7 @@ _MAKES: dict[Act, tuple[EventType, str | None, str]] = {
     "threaten": ("THREATEN", None, "130"),
 }
 # Without somebody it is aimed at, these say too little to be an event.
-_AIMED: frozenset[EventType] = frozenset({"ACCUSE", "SUPPORT", "THREATEN"})
+_AIMED: frozenset[EventType] = frozenset({"ACCUSE", "SUPPORT"})
 
 
 def spoken(
@@ -81,6 +81,15 @@ def _tokens(reading: Reading, content: tuple[Span, ...]) -> list[tuple[int, int]
     return found
 
 
+def aimed_at(
+    type_: EventType, statement: Statement, reading: Reading, clauses: list[Clause], finder: PartyFinder
+) -> list[Party]:
+    """Return whom a statement's act is aimed at, by its addressee and its content."""
+    actor = speaker_party(statement)
+    places = _tokens(reading, statement.content)
+    return _aimed_at(type_, statement, clauses, finder, places, actor) if actor is not None else []
+
+
 def _aimed_at(
     type_: EventType,
     statement: Statement,
@@ -101,7 +110,7 @@ def _aimed_at(
         if clause.tree[i].upos not in ("NOUN", "PROPN", "PRON", "X"):
             continue
         found = finder.at(clause, i, places=False) if relation in ("nsubj", "obj", "root", "obl") else []
-        keep = [p for p in found if p.code and p.country != actor.country and is_political(p.code)]
+        keep = [p for p in found if _another(p, actor)]
         if relation == "nsubj" and not subjects:
             subjects = keep
         others.extend(keep)
@@ -112,6 +121,13 @@ def _aimed_at(
     if type_ == "REJECT":
         return []
     return unique(subjects) or unique(others[:1])
+
+
+def _another(party: Party, actor: Party) -> bool:
+    """Say whether a party in the content is somebody else than the speaker, and political."""
+    if not party.code or not is_political(party.code):
+        return False
+    return party.country != actor.country or ("." in party.code and party.code != actor.code)
 
 
 def _trigger(

@@ -10,14 +10,14 @@ from saksi.records import Actor, Date, Drop, Event, Place, Reading, Reason, Stat
 from saksi.stages.events.attach import Circumstances
 from saksi.stages.events.derive import derived
 from saksi.stages.events.drafts import Draft
-from saksi.stages.events.filters import refusal
+from saksi.stages.events.filters import AIMED, refusal
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.ground import Grounder
 from saksi.stages.events.index import EventIndex, load_index
 from saksi.stages.events.merge import Dated, echoed, merge
 from saksi.stages.events.parties import Party, PartyFinder
 from saksi.stages.events.quantities import quantities
-from saksi.stages.events.speech import spoken
+from saksi.stages.events.speech import aimed_at, spoken
 from saksi.stages.events.triggers import Trigger, find
 from saksi.stages.events.voice import Voices
 
@@ -42,7 +42,7 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
     by_id = {statement.id: statement for statement in reading.statements}
     above: list[Party] = []
 
-    def keep(draft: Draft, clause: Clause, others: set[int], spoken_by: Statement | None) -> None:
+    def keep(draft: Draft, clause: Clause, others: set[int], spoken_by: Statement | None) -> bool:
         when = around.date(draft, others, spoken_by)
         why = refusal(draft, clause, index, when, reading.report.published)
         if why is None:
@@ -51,6 +51,7 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
             echoes.append((draft, when))
         else:
             drops.append(Drop(draft.trigger, STAGE, f"{draft.type}: {why}"))
+        return why is None
 
     for number, clause in enumerate(clauses):
         grounder = Grounder(number, clause, finder, index, above)
@@ -58,9 +59,10 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
         others = {draft.predicate for draft in drafts}
         for draft in drafts:
             performed = voices.assign(draft, clause)
-            if performed is not None:
+            if performed is not None and draft.type in AIMED and not any(p.code for p in draft.recipients):
+                draft.recipients = aimed_at(draft.type, performed, reading, clauses, finder)
+            if keep(draft, clause, others, performed) and performed is not None:
                 done.add(performed.id)
-            keep(draft, clause, others, performed)
             teller = by_id.get(draft.in_statement or "")
             more = derived(draft, clause, teller)
             if more is not None and teller is not None:
