@@ -62,9 +62,9 @@ def test_parquet_has_every_table_with_its_types(store, tmp_path):
         and accuse["actors"] == ["TUR.CVL"]
         and accuse["recipients"] == ["ISR"]
     )
-    assert accuse["quantities"] == [
-        {"unit": "dead", "value": None, "low": 2.0, "high": 3.0, "start": 36, "stop": 42}
-    ] or (accuse["quantities"][0]["low"] == 2.0)
+    where = text().index("Israel")
+    span = {"start": where, "stop": where + len("Israel")}
+    assert accuse["quantities"] == [{"unit": "dead", "value": None, "low": 2.0, "high": 3.0, **span}]
     assert (
         accuse["evidence"] == "menuduh"
         and accuse["saksi_version"] == "0.1.0"
@@ -84,8 +84,8 @@ def test_pandas_polars_and_duckdb_read_it_with_types_right(store, tmp_path):
     assert polars.schema["date_start"] == pl.Date and polars.schema["actors"] == pl.List(pl.String)
     counts = duckdb.sql(f"SELECT type, count(*) FROM '{path}' WHERE NOT claimed GROUP BY 1").fetchall()
     assert counts == [("ACCUSE", 2)]
-    days = duckdb.sql(f"SELECT max(published) FROM '{path}'").fetchone()
-    assert days == (datetime.date(2024, 12, 5),)
+    days = duckdb.sql(f"SELECT max(published) FROM '{path}'").fetchall()
+    assert days == [(datetime.date(2024, 12, 5),)]
 
 
 def test_texts_leave_only_when_asked(store, tmp_path):
@@ -274,4 +274,4 @@ def test_memory_does_not_grow_with_the_rows(tmp_path):
         tracemalloc.stop()
         return most
 
-    assert peak(100_000) < 1.2 * peak(10_000)
+    assert peak(50_000) < 1.2 * peak(10_000)

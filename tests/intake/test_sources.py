@@ -235,6 +235,25 @@ def test_warc_passes_over_pictures_and_error_pages_and_names_what_is_broken(tmp_
     assert faults(big) == ["too-large"]
 
 
+def test_saved_pages_of_one_article_are_joined(tmp_path):
+    page = (PAGES / "kompas.html").read_bytes()
+    url = json.loads((PAGES / "kompas.json").read_text())["url"]
+    second = page.replace(b"Ia menambahkan", b"Pada halaman kedua ia menambahkan")
+    other = (PAGES / "bbc.html").read_bytes()
+    pages = [
+        (url, page),
+        (url + "?page=2", second),
+        ("https://www.bbc.com/news/articles/c0abc1234def", other),
+    ]
+    joined, single = got(warc(tmp_path / "crawl", pages))
+    assert (
+        joined.report.text.count("Menteri Luar Negeri Turki") == 2 and "halaman kedua" in joined.report.text
+    )
+    assert joined.report.url == url and single.report.outlet == "BBC"
+    apart = got(warc(tmp_path / "apart", [pages[0], pages[2], pages[1]]))
+    assert len({i.canonical for i in apart}) == 3
+
+
 def test_hostile_html_is_bounded(tmp_path):
     deep = tmp_path / "dalam.html"
     deep.write_bytes(b"<html><body>" + b"<div>" * 10_000 + b"<p>Teks.</p>")

@@ -102,6 +102,23 @@ def test_changed_text_at_one_address_is_a_new_version(store):
     assert count(store, "copies") == 0
 
 
+def test_amp_and_whole_page_forms_of_an_article_are_one_report(store):
+    place = "https://a.id/1"
+
+    def form(url, body):
+        item = arrival(body, url=url)
+        return msgspec.structs.replace(item, canonical=place)
+
+    put(store, form("https://a.id/1", text()), form("https://a.id/amp/1", text(tail=" (amp)")))
+    assert count(store, "reports") == 1
+    longer = text(
+        tail=" " + FILLER.replace("rapat", "sidang") + " Bagian kedua dari laporan ini jauh lebih panjang."
+    )
+    put(store, form("https://a.id/1?page=all", longer))
+    assert count(store, "versions") == 1
+    assert one(store, "SELECT text FROM reports WHERE live = 1")[0] == longer
+
+
 def test_a_given_id_with_changed_text_is_a_version_and_of_another_outlet_a_failure(store):
     put(store, arrival(text(), id="7", outlet="A"))
     put(store, arrival(text(tail=" Tambahan."), id="7", outlet="A"))

@@ -58,7 +58,12 @@ def feed_entries(data: bytes, url: str | None, options: Options) -> tuple[list[E
         import feedparser
     except ImportError as error:
         raise MissingExtra("reading feeds", "feedparser") from error
-    parsed = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url} if url else None)
+    headers = {"content-location": url} if url else None
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+    except Exception as error:
+        # Whatever breaks feedparser is the feed's fault, and must cost the feed only.
+        raise Fault("feed", f"broken feed: {type(error).__name__}: {error}"[:300]) from error
     if not parsed.get("version") and not parsed.entries:
         raise Fault("feed", f"not a feed that can be read: {parsed.get('bozo_exception', 'no entries')}")
     return [_entry(item, url) for item in parsed.entries], (parsed.feed.get("title") or "").strip() or None

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from saksi.intake.dates import moment, written
 from saksi.intake.outlets import Layout, Outlet
-from saksi.intake.urls import canonical, date_in, host_of
+from saksi.intake.urls import canonical, date_in, host_of, page_of
 
 _ARTICLES = {
     "newsarticle", "article", "reportagenewsarticle", "analysisnewsarticle", "backgroundnewsarticle", "blogposting",
@@ -109,6 +109,8 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
 def _address(
     tree: LexborHTMLParser, meta: dict[str, str], article: dict[str, Any], url: str | None
 ) -> str | None:
+    if url and page_of(url)[1] > 1:
+        return url  # its canonical link leads to page one, whose words it does not have
     link = tree.css_first('link[rel~="canonical"][href]')
     said = [link.attributes.get("href") if link else None, meta.get("og:url"), article.get("url")]
     for candidate in said:

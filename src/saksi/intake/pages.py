@@ -310,14 +310,14 @@ def _by_trafilatura(html: str, data: PageData) -> tuple[str, str]:
         import trafilatura
     except ImportError as error:
         raise MissingExtra("reading the pages of outlets without rules", "trafilatura") from error
-    text = trafilatura.extract(
-        html,
-        include_comments=False,
-        include_tables=False,
-        deduplicate=False,
-        url=data.url,
-        favor_precision=False,
-    )
+    try:
+        text = trafilatura.extract(
+            html, include_comments=False, include_tables=False, deduplicate=False, url=data.url
+        )
+    except Exception as error:
+        # Whatever breaks the extractor is the page's fault, and must cost the page only.
+        detail = f"the page breaks the extractor: {type(error).__name__}: {error}"[:300]
+        raise Fault("no-article", detail) from error
     if not text or len(text.strip()) < _SHORTEST:
         raise Fault("no-article", "no article was found on the page")
     lines = text.split("\n")

@@ -17,7 +17,8 @@ from saksi.intake.blob import Blob, Filled, Metered, Unpacked, buffered, digest,
 from saksi.intake.fault import Fault
 from saksi.intake.options import Options
 from saksi.intake.sniff import packed, sniff
-from saksi.records import Arrival, Failure, Report
+from saksi.intake.urls import canonical, page_of
+from saksi.records import Arrival, Failure, Report, report_id
 
 Reader = Callable[[Blob, Options], Iterator[Arrival | Failure]]
 
@@ -65,10 +66,39 @@ def receive(
     for source in sources:
         name = os.fspath(source)
         try:
-            for item in _named(name, options):
+            for item in _joined(_named(name, options)):
                 yield item if isinstance(item, Failure) else _labelled(item, options)
         except Fault as fault:
             yield fault.at(name)
+
+
+def _joined(items: Iterator[Arrival | Failure]) -> Iterator[Arrival | Failure]:
+    """Join the saved pages of one article (`?page=2` after page one) where they follow each other."""
+    held: Arrival | None = None
+    pages = 1
+    for item in items:
+        if held is not None and isinstance(item, Arrival) and item.report.url and item.digest:
+            base, number = page_of(item.report.url)
+            if number == pages + 1 and canonical(base) == held.canonical:
+                held, pages = _with_page(held, item), number
+                continue
+        if held is not None:
+            yield held
+            held = None
+        # Only web pages come in parts, and only those that know their address.
+        if isinstance(item, Arrival) and item.digest and item.canonical:
+            held, pages = item, 1
+        else:
+            yield item
+    if held is not None:
+        yield held
+
+
+def _with_page(first: Arrival, further: Arrival) -> Arrival:
+    report = first.report
+    text = f"{report.text}\n{further.report.text}"
+    whole = replace_fields(report, text=text, id=report_id(text, report.outlet, report.url))
+    return replace_fields(first, report=whole, digest=digest(first.digest or "", further.digest or ""))
 
 
 def _labelled(arrival: Arrival, options: Options) -> Arrival:

@@ -22,33 +22,37 @@ def read_csv(blob: Blob, options: Options) -> Out:
     if mark is None:
         raise Fault("table", f"the header row has no column {options.key('text')!r}")
     csv.field_size_limit(options.limits.record)
-    plain = io.TextIOWrapper(blob.stream, encoding="utf-8", errors="strict", newline="")
+    # A byte that is no UTF-8 comes through as a lone surrogate, and costs its row instead of the rest of the file.
+    plain = io.TextIOWrapper(blob.stream, encoding="utf-8", errors="surrogateescape", newline="")
     rows = csv.reader(plain, delimiter=mark)
-    header = [name.strip() for name in next(rows)]
+    try:
+        header = [name.strip() for name in next(rows)]
+    except csv.Error as error:
+        raise Fault("table", f"broken header row: {error}") from error
     while True:
         where = f"{blob.name}:{rows.line_num + 1}"
         try:
             cells = next(rows)
+            if not any(cells):
+                continue
+            yield from shape(_row(header, cells), options, where)
         except StopIteration:
             break
-        except UnicodeDecodeError as error:
-            # The decoder has lost its place: what follows cannot be told apart from the broken part.
-            raise Fault(
-                "encoding", f"not UTF-8 near row {rows.line_num + 1:,} ({error.reason}); see --encoding"
-            ) from error
         except csv.Error as error:
             yield Failure(where, "table", f"broken row: {error}")
-            continue
-        if not any(cells):
-            continue
-        if len(cells) > len(header):
-            yield Failure(where, "table", f"{len(cells)} cells under {len(header)} column names")
-            continue
-        try:
-            yield from shape(dict(zip(header, cells, strict=False)), options, where)
         except Fault as fault:
             yield fault.at(where)
     plain.detach()
+
+
+def _row(header: list[str], cells: list[str]) -> dict[str, object]:
+    if len(cells) > len(header):
+        raise Fault("table", f"{len(cells)} cells under {len(header)} column names")
+    for name, cell in zip(header, cells, strict=False):
+        stray = next((c for c in cell if "\udc80" <= c <= "\udcff"), None)
+        if stray is not None:
+            raise Fault("encoding", f"{name} is not UTF-8: byte 0x{ord(stray) - 0xDC00:02x}; see --encoding")
+    return dict(zip(header, cells, strict=False))
 
 
 def read_parquet(blob: Blob, options: Options) -> Out:
@@ -80,7 +84,7 @@ def read_parquet(blob: Blob, options: Options) -> Out:
                         yield from shape(row, options, where)
                     except Fault as fault:
                         yield fault.at(where)
-        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
             raise Fault("table", f"broken Parquet: {str(error).splitlines()[0][:200]}") from error
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sqlite3
+import struct
 from typing import TYPE_CHECKING
-
-from saksi.store.layers import fingerprint
 
 if TYPE_CHECKING:
     from rensa import RMinHash
@@ -29,20 +29,21 @@ def shingles(text: str) -> frozenset[str]:
     words = _WORD.findall(text.lower())
     if len(words) < SHORTEST:
         return frozenset()
-    return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
+    return frozenset(map(" ".join, zip(*(words[i:] for i in range(SHINGLE)), strict=False)))
 
 
 def buckets(grams: frozenset[str]) -> list[int]:
     """Return the bucket of each band (signed 64-bit, the band mixed in), none for no grams."""
     if not grams:
         return []
-    values = _minhash(grams)
-    out = []
-    for band in range(BANDS):
-        packed = b"".join(v.to_bytes(8, "little") for v in values[band * ROWS : (band + 1) * ROWS])
-        mixed = fingerprint(f"{band}:{packed.hex()}")[:8]
-        out.append(int.from_bytes(mixed, "little", signed=True))
-    return out
+    packed = struct.pack(f"<{BANDS * ROWS}Q", *_minhash(grams))
+    size = 8 * ROWS
+    return [_bucket(band, packed[band * size : (band + 1) * size]) for band in range(BANDS)]
+
+
+def _bucket(band: int, packed: bytes) -> int:
+    mixed = hashlib.blake2b(packed, digest_size=8, salt=band.to_bytes(2, "little")).digest()
+    return int.from_bytes(mixed, "little", signed=True)
 
 
 def _minhash(grams: frozenset[str]) -> list[int]:
@@ -54,7 +55,8 @@ def _minhash(grams: frozenset[str]) -> list[int]:
         ) from error
     sketch: RMinHash = RMinHash(num_perm=BANDS * ROWS, seed=20241202)
     sketch.update(list(grams))
-    return [int(v) for v in sketch.digest()]
+    values: list[int] = sketch.digest()
+    return values
 
 
 def similarity(one: frozenset[str], two: frozenset[str]) -> float:

@@ -22,6 +22,7 @@ from saksi.store.rows import Rows, check
 from saksi.store.store import Store
 
 Coder = Callable[[Report], Reading]
+CONTAINED = 0.9  # share of an AMP form's word 5-grams that stand in the article it is a form of
 Verdict = Literal["new", "version", "copy", "known", "taken", "forgotten"]
 
 
@@ -185,6 +186,8 @@ class _Ingest:
         if kin:
             if _is_another(kin[-1], arrival):
                 return _Decision("taken")
+            if self._is_variant(kin[-1], arrival):
+                return _Decision("known")
             return _Decision("version", kin[-1]["pk"])
         if not self.copies:
             return _Decision("new")
@@ -198,9 +201,21 @@ class _Ingest:
         twin = near.nearest(db, pending.buckets, pending.grams, arrival.report.published)
         return _Decision("copy", *twin) if twin else _Decision("new")
 
+    def _is_variant(self, row: sqlite3.Row, arrival: Arrival) -> bool:
+        """Say whether an article is stored already under another form of its address (AMP, `?page=all`).
+
+        Such a form differs in a line or two. What holds more than the stored one is a new version; so is any change
+        at the very same address, however small.
+        """
+        if not row["canonical"] or row["canonical"] != arrival.canonical or row["url"] == arrival.report.url:
+            return False
+        text = self.db.execute("SELECT text FROM reports WHERE pk = ?", (row["pk"],)).fetchone()[0]
+        held, fresh = near.shingles(text), near.shingles(arrival.report.text)
+        return bool(fresh) and len(fresh & held) >= CONTAINED * len(fresh) and len(fresh) <= len(held) * 1.1
+
     def _kin(self, arrival: Arrival) -> list[sqlite3.Row]:
         report = arrival.report
-        columns = "SELECT pk, given_id, canonical, outlet, fingerprint FROM reports"
+        columns = "SELECT pk, given_id, canonical, url, outlet, fingerprint FROM reports"
         if arrival.given_id:
             kin = self.db.execute(f"{columns} WHERE given_id = ? ORDER BY pk", (report.id,)).fetchall()
             if kin:
