@@ -105,10 +105,13 @@ def test_time_is_linear(unit: str) -> None:
     def cost(size: int) -> float:
         text = unit * size
         reading = segment(Reading(report=Report(id="x", text=text)), load_pack("id"))
-        began = time.process_time()
-        furniture(reading, load_pack("id"))
-        return time.process_time() - began
+        spent = []
+        for _ in range(3):
+            began = time.process_time()
+            furniture(reading, load_pack("id"))
+            spent.append(time.process_time() - began)
+        return min(spent)  # the machine may be busy with other things
 
     cost(500)
     small, large = cost(2_000), cost(8_000)
-    assert large < max(small, 0.01) * 4 * 4
+    assert large < max(small, 0.02) * 4 * 3

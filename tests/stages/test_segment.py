@@ -120,10 +120,13 @@ def test_every_visible_sign_stands_in_one_word_of_one_sentence(text: str, langua
 def test_time_is_linear(unit: str) -> None:
     def cost(size: int) -> float:
         text = (unit * size)[: size * 2]
-        began = time.process_time()
-        read(text)
-        return time.process_time() - began
+        spent = []
+        for _ in range(3):
+            began = time.process_time()
+            read(text)
+            spent.append(time.process_time() - began)
+        return min(spent)  # the machine may be busy with other things
 
     cost(1000)
     small, large = cost(10_000), cost(40_000)
-    assert large < max(small, 0.01) * 4 * 4
+    assert large < max(small, 0.02) * 4 * 3

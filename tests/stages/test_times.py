@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from saksi.lexicon import load_pack
+from saksi.lexicon import LanguagePack, load_pack
+from saksi.lexicon.calendar import load_calendar
 from saksi.lexicon.files import parse_yaml
 from saksi.records import Reading, Report
 from saksi.stages.furniture import furniture
@@ -105,10 +106,31 @@ def test_time_is_linear(unit: str) -> None:
     def cost(size: int) -> float:
         text = unit * size
         reading = segment(Reading(report=Report(id="x", text=text, published="2024-12-04")), load_pack("id"))
-        began = time.process_time()
-        times(reading, load_pack("id"))
-        return time.process_time() - began
+        spent = []
+        for _ in range(3):
+            began = time.process_time()
+            times(reading, load_pack("id"))
+            spent.append(time.process_time() - began)
+        return min(spent)  # the machine may be busy with other things
 
     cost(200)
     small, large = cost(2_000), cost(8_000)
-    assert large < max(small, 0.01) * 4 * 4
+    assert large < max(small, 0.02) * 4 * 3
+
+
+def test_an_overlay_adds_to_the_calendar(tmp_path: Path) -> None:
+    (tmp_path / "id").mkdir()
+    (tmp_path / "id/calendar.yaml").write_text(
+        'days: {malam tadi sekali: -1}\npatterns:\n  - {id: gone, rule: ago, form: "{n} {unit} yang telah lewat"}\n',
+        encoding="utf-8",
+    )
+    pack = load_pack("id", (tmp_path,))
+    report = Report(id="x", text="Ia pergi dua hari yang telah lewat, bukan kemarin.", published="2024-12-04")
+    found = times(segment(Reading(report=report), pack), pack).times
+    assert [(t.start, t.because[0].rule) for t in found] == [
+        ("2024-12-02", "gone"),
+        ("2024-12-03", "kemarin"),
+    ]
+    (tmp_path / "id/calendar.yaml").write_text("days: {kemarin dulu: tiga}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"id/calendar\.yaml"):
+        LanguagePack("id", (tmp_path,)).get(load_calendar)

@@ -133,6 +133,8 @@ class LineReader:
             inner = body[opened + 1 : body.rfind(")")].strip()
             if opened >= 0 and inner and self.is_picture(inner):
                 return True
+        if body[0] == "(" and body.find(")") == len(body) - 1:
+            return False  # brackets alone: judged by what is in them
         low = body.casefold()
         for sign in self.lexicon.picture:
             at = low.rfind(sign + "/")

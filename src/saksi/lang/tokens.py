@@ -128,23 +128,24 @@ class Tokenizer:
         if not cuts:
             yield low, high
             return
-        begin = low
-        edges = [*cuts, high]
+        begin = previous = low
         for index, cut in enumerate(cuts):
-            left, right = text[begin:cut], text[cut + 1 : edges[index + 1]]
-            if self._splits(left, right, whole=text[low:high]):
+            left, right = (
+                text[previous:cut],
+                text[cut + 1 : cuts[index + 1] if index + 1 < len(cuts) else high],
+            )
+            previous = cut + 1
+            if self._splits(left, right, alone=len(cuts) == 1):
                 yield begin, cut
                 yield cut, cut + 1
                 begin = cut + 1
         yield begin, high
 
-    def _splits(self, left: str, right: str, whole: str) -> bool:
-        """Say whether a hyphen between the two is a word of its own."""
+    def _splits(self, left: str, right: str, alone: bool) -> bool:
+        """Say whether a hyphen between the two is a word of its own; `alone`: the word has no other."""
         rules = self.rules.tokens
         if left[-1:].isdigit() and right[:1].isdigit():
-            return (
-                whole.count("-") == 1 and left.isdigit() and len(left) < 5
-            )  # 2013-2014, not a telephone number
+            return alone and left.isdigit() and len(left) < 5  # 2013-2014, not a telephone number
         low_left, low_right = left.lower(), right.lower()
         if low_left in self.names and low_right in self.names and low_left != low_right:
             return True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
-from saksi.lexicon.files import parse_yaml, read_yaml
+from saksi.lexicon.files import parse_yaml
 from saksi.lexicon.pack import LanguagePack
 
 Unit = Literal["day", "week", "month", "year"]
@@ -77,15 +77,23 @@ class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 def load_calendar(pack: LanguagePack) -> Calendar:
-    """Read the language's calendar; an overlay's keys replace the package's.
+    """Read the language's calendar; an overlay's lists and tables are added to the package's.
 
     Raises:
         ValueError: a key or value the schema does not know; the message names the file.
     """
-    files = pack.files("{lang}/calendar.yaml")
-    if len(files) == 1:
-        return read_yaml(files[0], Calendar)
-    merged: dict[str, object] = {}
-    for path in files:
-        merged.update(parse_yaml(path))
+    merged: dict[str, Any] = {}
+    for path in pack.files("{lang}/calendar.yaml"):
+        for key, value in parse_yaml(path).items():
+            held = merged.get(key)
+            if isinstance(held, list) and isinstance(value, list):
+                merged[key] = held + value
+            elif isinstance(held, dict) and isinstance(value, dict):
+                merged[key] = {**held, **value}
+            else:
+                merged[key] = value
+        try:
+            msgspec.convert(merged, Calendar)
+        except msgspec.ValidationError as fault:
+            raise ValueError(f"{path}: {fault}") from fault
     return msgspec.convert(merged, Calendar)
