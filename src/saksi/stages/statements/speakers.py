@@ -1,0 +1,92 @@
+"""Who the sources are: names, codes, pronouns and clitics by the row of speakers."""
+
+from __future__ import annotations
+
+from saksi.records import Mention
+from saksi.stages.statements.draft import Draft, Source
+from saksi.stages.statements.page import Page
+
+
+class Speaker:
+    """A resolved speaker: name without title, and actor code."""
+
+    def __init__(self, name: str | None = None, code: str | None = None, entity: str | None = None, person: bool = False) -> None:
+        self.name, self.code, self.entity, self.person = name, code, entity, person
+
+    @property
+    def known(self) -> bool:
+        """Say whether anything is known of the speaker."""
+        return self.name is not None or self.code is not None
+
+
+def _of(page: Page, mention: Mention) -> Speaker:
+    name = mention.name or (mention.span.of(page.text) if mention.form not in {"pronoun", "clitic"} else None)
+    return Speaker(name, mention.code, mention.entity, mention.kind == "person")
+
+
+def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
+    """Return the speaker of every draft, by its place in `drafts` (which stand in text order).
+
+    A clitic of a tag and a cue-less quotation go to the last speaker; other pronouns to what the mentions layer
+    found, and to the last speaker where it found nothing.
+    """
+    found: dict[int, Speaker] = {}
+    last: Speaker | None = None
+    for number, draft in enumerate(drafts):
+        speaker = Speaker()
+        source = draft.source
+        if source.span is not None:
+            words = source.span.of(page.text)
+            mention = source.mention
+            low = words.casefold()
+            weak = low in page.grammar.pronouns or (mention is not None and mention.form in {"pronoun", "clitic"} and len(mention.span) >= len(source.span) - 1)
+            if weak:
+                own = _of(page, mention) if mention is not None and mention.antecedent is not None else Speaker()
+                between = _introduced(page, draft, drafts, number)
+                if between is not None:
+                    speaker = between
+                elif last is not None and last.known and (low in page.grammar.clitic or not own.known or not own.person):
+                    speaker = last
+                elif own.known:
+                    speaker = own
+            elif mention is not None:
+                speaker = _of(page, mention)
+                if mention.form == "description" and speaker.name is None:
+                    speaker.name = words
+            else:
+                speaker = Speaker(words)
+        elif source.inherited and last is not None:
+            speaker = last
+        found[number] = speaker
+        if speaker.known and draft.parent is None and not _impersonal(draft):
+            last = speaker
+    return found
+
+
+def _impersonal(draft: Draft) -> bool:
+    return draft.rule in {"impersonal passive", "adverb of report", "outlet as the only source"}
+
+
+def _introduced(page: Page, draft: Draft, drafts: list[Draft], number: int) -> Speaker | None:
+    """A person whom `dihubungi`, `saat ditemui` names between the last statement and this one."""
+    floor = max((d.end for d in drafts[:number] if d.start < draft.start), default=0)
+    low, high = page.first(floor), page.first(draft.start)
+    for i in range(low, high):
+        if any(h.cue.kind == "next-speaker" for h in page.hits(i)):
+            tree_low = page.low(i)
+            for mention in page.mentions.overlapping(page.span(tree_low, i + 1)):
+                if mention.kind == "person" and mention.form in {"name", "title", "short"}:
+                    return _of(page, mention)
+    return None
+
+
+def same(first: Speaker, second: Speaker) -> bool:
+    """Say whether two speakers are one, as far as is known."""
+    if first.entity and second.entity:
+        return first.entity == second.entity
+    return bool(first.name) and first.name == second.name
+
+
+def blank() -> Source:
+    """A source that nothing names."""
+    return Source()
