@@ -19,6 +19,7 @@ from saksi.stages.mentions import mentions
 from saksi.stages.parse import parse
 from saksi.stages.places import places
 from saksi.stages.segment import segment
+from saksi.stages.statements import statements
 from saksi.stages.times import times
 
 Stage = Callable[[Reading, LanguagePack], Reading]
@@ -36,6 +37,7 @@ STAGES: list[tuple[str, Stage]] = [
     ("mentions", mentions),
     ("times", times),
     ("places", places),
+    ("statements", statements),
     ("events", events),
 ]
 

@@ -130,7 +130,9 @@ class Hit(msgspec.Struct, frozen=True):
 class Cues:
     """Every form of every cue, found by its first word."""
 
-    def __init__(self, hits: Mapping[tuple[str, ...], Sequence[Hit]], entries: Iterable[tuple[str, Cue]]) -> None:
+    def __init__(
+        self, hits: Mapping[tuple[str, ...], Sequence[Hit]], entries: Iterable[tuple[str, Cue]]
+    ) -> None:
         self.entries = tuple(entries)
         self._by_first: dict[str, list[tuple[tuple[str, ...], Sequence[Hit]]]] = {}
         for words, found in hits.items():
@@ -160,7 +162,7 @@ def _voice(form: Form | None, cue: Cue) -> Voice:
 
 def _forms(language: str, cue: Cue) -> dict[str, Voice]:
     if cue.kind in {"adjective", "preposition", "adverb"}:
-        return {form: "word" for form in cue.forms or (cue.lemma,)}
+        return dict.fromkeys(cue.forms or (cue.lemma,), "word")
     known = inflect(language, cue.lemma, "noun" if cue.kind == "noun" else "verb")
     if cue.forms:
         return {form: _voice(known.get(form) or _shape(language, form), cue) for form in cue.forms}

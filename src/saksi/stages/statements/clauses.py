@@ -73,7 +73,10 @@ class Sentence:
         page = self.page
         if page.grammar.contents_end == "tree":
             return page.tokens[i].upos == "VERB"
-        return hit.cue.lemma in {"setuju", "sepakat", "yakin", "percaya", "harap", "minta", "curiga"} and i > self.low
+        return (
+            hit.cue.lemma in {"setuju", "sepakat", "yakin", "percaya", "harap", "minta", "curiga"}
+            and i > self.low
+        )
 
     # -- active -----------------------------------------------------------------------------------------------
 
@@ -84,7 +87,11 @@ class Sentence:
             return "the cue is negated"
         if self._unreal(i):
             return "the cue is planned or conditional"
-        if page.tokens[i].upos in {"NOUN", "PROPN"} and grammar.contents_end == "tree" and hit.cue.kind == "verb":
+        if (
+            page.tokens[i].upos in {"NOUN", "PROPN"}
+            and grammar.contents_end == "tree"
+            and hit.cue.kind == "verb"
+        ):
             return "a noun here"
         found = complement(page, hit, i + hit.length, self.high)
         if isinstance(found, str):
@@ -96,9 +103,21 @@ class Sentence:
             return "an empty content"
         if source is None and page.tokens[i].upos not in {"VERB", "ADJ"}:
             return "no one speaks"
-        draft = Draft([content], f"{found.construction} after the cue", cue=page.span(i, i + hit.length), at=i, hit=hit,
-                      construction=found.construction, source=source or Source(None, None, True), addressee=found.addressee)
-        draft.confidence = (0.9 if found.marked else 0.8) - (0.0 if source and source.mention else 0.15) - (0.15 if found.construction == "object" else 0)
+        draft = Draft(
+            [content],
+            f"{found.construction} after the cue",
+            cue=page.span(i, i + hit.length),
+            at=i,
+            hit=hit,
+            construction=found.construction,
+            source=source or Source(None, None, True),
+            addressee=found.addressee,
+        )
+        draft.confidence = (
+            (0.9 if found.marked else 0.8)
+            - (0.0 if source and source.mention else 0.15)
+            - (0.15 if found.construction == "object" else 0)
+        )
         return draft
 
     def _light(self, hit: Hit, i: int) -> Draft | None:
@@ -119,15 +138,27 @@ class Sentence:
                     if content is None:
                         continue
                     source = self._source(verb)
-                    return Draft([content], "noun under a verb of delivering", cue=page.span(verb, i + hit.length), at=verb, hit=hit,
-                                 construction=found.construction, source=source or Source(None, None, True),
-                                 addressee=found.addressee, confidence=0.8)
+                    return Draft(
+                        [content],
+                        "noun under a verb of delivering",
+                        cue=page.span(verb, i + hit.length),
+                        at=verb,
+                        hit=hit,
+                        construction=found.construction,
+                        source=source or Source(None, None, True),
+                        addressee=found.addressee,
+                        confidence=0.8,
+                    )
         return None
 
     def _negated(self, i: int) -> bool:
         page = self.page
         k = i - 1
-        while k >= self.low and (page.words[k] in page.grammar.adverbs or page.words[k] in page.grammar.auxiliaries or page.tokens[k].upos == "AUX"):
+        while k >= self.low and (
+            page.words[k] in page.grammar.adverbs
+            or page.words[k] in page.grammar.auxiliaries
+            or page.tokens[k].upos == "AUX"
+        ):
             k -= 1
         return k >= self.low and page.words[k] in page.grammar.negators and k not in self.spoken
 
@@ -151,7 +182,9 @@ class Sentence:
         while k >= self.low and page.words[k] in grammar.adverbs:
             k -= 1
         linked = k >= self.low and page.words[k] in grammar.linkers | grammar.breakers
-        while k >= self.low and (page.words[k] in grammar.linkers or page.words[k] in grammar.breakers or page.words[k] in {","}):
+        while k >= self.low and (
+            page.words[k] in grammar.linkers or page.words[k] in grammar.breakers or page.words[k] in {","}
+        ):
             k -= 1
         own = [c for c in page.children(i, "nsubj") if self.low <= c]
         if linked and not own:
@@ -178,7 +211,13 @@ class Sentence:
     def _tree_end(self, cue: int, start: int) -> int:
         """One past the last word of the complement, by the tree."""
         page = self.page
-        heads = [c for c in page.children(cue, "ccomp", "xcomp", "obj", "iobj", "csubj", "obl", "parataxis", "advcl", "nsubj") if max(page.subtree(c)) >= start]
+        heads = [
+            c
+            for c in page.children(
+                cue, "ccomp", "xcomp", "obj", "iobj", "csubj", "obl", "parataxis", "advcl", "nsubj"
+            )
+            if max(page.subtree(c)) >= start
+        ]
         ends = [max(page.subtree(c)) + 1 for c in heads if any(start <= w for w in page.subtree(c))]
         best = max((e for e in ends if e > start), default=None)
         if best is None:
@@ -189,16 +228,35 @@ class Sentence:
     def _trim(self, start: int, high: int) -> Span | None:
         """The content's span: no mark at the edges, no final comma or stop, no channel after it."""
         page = self.page
-        while start < high and (page.words[start] in {",", ":", "--", "–", "—", "-"} or page.is_punct(start) and page.words[start] not in {'"', "“", "”", "'", "‘", "("}):
+        while start < high and (
+            page.words[start] in {",", ":", "--", "–", "—", "-"}
+            or (page.is_punct(start) and page.words[start] not in {'"', "“", "”", "'", "‘", "("})
+        ):
             start += 1
         high = min(high, self._channel_cut(start, high))
-        while high > start and page.words[high - 1] in {".", ",", ";", ":", "!", "…", "*", "-", "--", "–", "—"}:
+        while high > start and page.words[high - 1] in {
+            ".",
+            ",",
+            ";",
+            ":",
+            "!",
+            "…",
+            "*",
+            "-",
+            "--",
+            "–",
+            "—",
+        }:
             high -= 1
         if high <= start:
             return None
         # marks that stand around the whole
         quotation = page.quoted.get(start)
-        if quotation is not None and quotation is page.quoted.get(high - 1) and page.first(quotation.span.start) == start:
+        if (
+            quotation is not None
+            and quotation is page.quoted.get(high - 1)
+            and page.first(quotation.span.start) == start
+        ):
             return quotation.inner
         return page.span(start, high)
 
@@ -230,46 +288,84 @@ class Sentence:
         if j < self.high and words[j] in grammar.agent_markers:
             end = phrase_from(page, j + 1, self.high)
             agent, j = source_at(page, j + 1, end), end
-        elif j < self.high and (words[j] in grammar.clitic or (page.mention_from(j) is not None and hit.cue.lemma not in {"sebut", "tuding", "tuduh", "dakwa", "nilai", "klaim", "minta"})):
+        elif j < self.high and (
+            words[j] in grammar.clitic
+            or (
+                page.mention_from(j) is not None
+                and hit.cue.lemma not in {"sebut", "tuding", "tuduh", "dakwa", "nilai", "klaim", "minta"}
+            )
+        ):
             mention = page.mention_from(j)
-            if words[j] in grammar.clitic or (mention is not None and mention.kind in {"person", "organization", "group"}):
+            if words[j] in grammar.clitic or (
+                mention is not None and mention.kind in {"person", "organization", "group"}
+            ):
                 end = phrase_from(page, j, self.high)
                 agent, j = source_at(page, j, end), end
         subject = " ".join(words[self.low : i])
         if agent is not None:
-            anaphor = any(re.match(rf"(?:\W*(?:namun|sementara|sebelumnya|adapun),? )?{re.escape(a)}\b", subject) for a in grammar.anaphors)
+            anaphor = any(
+                re.match(rf"(?:\W*(?:namun|sementara|sebelumnya|adapun),? )?{re.escape(a)}\b", subject)
+                for a in grammar.anaphors
+            )
             if anaphor and i - self.low <= 6:
                 content = self._previous_sentence()
                 if content is None:
                     return "points back to words that have a cue of their own"
-                return Draft([content], "passive pointing back", cue=page.span(i, after), at=i, hit=hit, construction="clause", source=agent, confidence=0.55)
+                return Draft(
+                    [content],
+                    "passive pointing back",
+                    cue=page.span(i, after),
+                    at=i,
+                    hit=hit,
+                    construction="clause",
+                    source=agent,
+                    confidence=0.55,
+                )
             found = complement(page, hit, j, self.high)
             if isinstance(found, str) or not found.marked:
                 return "a passive with no clause"
             content_span = self._content(i, found.start, found.construction)
             if content_span is None:
                 return "an empty content"
-            return Draft([content_span], "passive with its agent", cue=page.span(i, after), at=i, hit=hit, construction=found.construction, source=agent, addressee=found.addressee, confidence=0.75)
+            return Draft(
+                [content_span],
+                "passive with its agent",
+                cue=page.span(i, after),
+                at=i,
+                hit=hit,
+                construction=found.construction,
+                source=agent,
+                addressee=found.addressee,
+                confidence=0.75,
+            )
         if not hit.cue.impersonal:
             return "a passive that names nobody"
-        if i > self.low and words[i - 1] in grammar.relative or page.is_a(i, "acl"):
+        if (i > self.low and words[i - 1] in grammar.relative) or page.is_a(i, "acl"):
             return "a passive inside a relative clause"
         found = complement(page, hit, after, self.high)
         if isinstance(found, str):
             return found
-        end = self._content(i, found.start, found.construction)
-        if end is None:
+        said = self._content(i, found.start, found.construction)
+        if said is None:
             return "an empty content"
-        pieces = [end]
+        pieces = [said]
         if hit.cue.act != "accuse" and not found.marked and i > self.low:
-            owned = [c for c in page.children(i, "nsubj")]
+            owned = list(page.children(i, "nsubj"))
             if not owned:
                 return "a passive with no subject"
             phrase = page.subtree(owned[0])
             first = max(self.low, min(phrase))
             if first < i:
                 pieces.insert(0, page.span(first, min(i, max(phrase) + 1)))
-        return Draft(pieces, "impersonal passive", cue=page.span(i, after), at=i, hit=hit, construction=found.construction, confidence=0.55)
+        return Draft(
+            pieces,
+            "impersonal passive",
+            cue=page.span(i, after),
+            at=i,
+            hit=hit,
+            construction=found.construction,
+            confidence=0.55,
+        )
 
     def _previous_sentence(self) -> Span | None:
         page = self.page
@@ -279,10 +375,21 @@ class Sentence:
         if last in self.spoken or page.words[last] in {'"', "”", "“"}:
             return None
         low = page.low(last)
-        if any(page.hits(k) and page.hits(k)[0].voice in page.grammar.clause_voices and page.hits(k)[0].cue.takes & {"clause"} for k in range(low, last)):
+        if any(
+            page.hits(k)
+            and page.hits(k)[0].voice in page.grammar.clause_voices
+            and page.hits(k)[0].cue.takes & {"clause"}
+            for k in range(low, last)
+        ):
             return None
         paragraph = page.paragraph(last)
-        while not page.flat and low > 0 and page.paragraph(low - 1) == paragraph and page.paragraph(self.low) != paragraph and low - 1 not in self.spoken:
+        while (
+            not page.flat
+            and low > 0
+            and page.paragraph(low - 1) == paragraph
+            and page.paragraph(self.low) != paragraph
+            and low - 1 not in self.spoken
+        ):
             earlier = page.low(low - 1)
             if earlier >= low:  # page furniture
                 break
@@ -298,13 +405,24 @@ class Sentence:
         comma = next((k for k in range(after, min(self.high, after + 40)) if words[k] == ","), None)
         if end == after:
             end = comma if comma is not None else after
-        elif comma is not None and comma > end and comma - end <= 10 and not any(page.tokens[k].upos == "VERB" and not page.is_a(k, "acl") for k in range(end, comma)):
+        elif (
+            comma is not None
+            and comma > end
+            and comma - end <= 10
+            and not any(page.tokens[k].upos == "VERB" and not page.is_a(k, "acl") for k in range(end, comma))
+        ):
             end = comma
         if end == after:
             return "no source follows"
         source = source_at(page, after, end)
         cue = page.span(i, after)
-        before = [k for k in range(self.low, i) if not page.is_punct(k) and words[k] not in page.grammar.conjunctions | page.grammar.credit_openers and k not in self.spoken]
+        before = [
+            k
+            for k in range(self.low, i)
+            if not page.is_punct(k)
+            and words[k] not in page.grammar.conjunctions | page.grammar.credit_openers
+            and k not in self.spoken
+        ]
         following = end
         if following < self.high and words[following] == ",":
             following += 1
@@ -321,12 +439,55 @@ class Sentence:
             return "nothing is said"
         if words[after : after + 1] == ["that"]:
             return "a manner, no source"
-        return Draft(pieces, "preposition of source", cue=cue, at=i, hit=hit, construction="clause", source=source, confidence=0.88 if source.mention else 0.7)
+        return Draft(
+            pieces,
+            "preposition of source",
+            cue=cue,
+            at=i,
+            hit=hit,
+            construction="clause",
+            source=source,
+            confidence=0.88 if source.mention else 0.7,
+        )
 
     def _circumstance(self, word: int) -> bool:
         """Say whether what follows a tag is but place, time or channel."""
         page = self.page
-        if page.words[word] in {"di", "pada", "dalam", "saat", "ketika", "usai", "seusai", "seperti", "sebagaimana", "kepada", "melalui", "lewat", "dikutip", "dilansir", "senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "di sela-sela", "sambil", "seraya", "sembari", "on", "in", "at", "during", "after", "as", "when", "while"}:
+        if page.words[word] in {
+            "di",
+            "pada",
+            "dalam",
+            "saat",
+            "ketika",
+            "usai",
+            "seusai",
+            "seperti",
+            "sebagaimana",
+            "kepada",
+            "melalui",
+            "lewat",
+            "dikutip",
+            "dilansir",
+            "senin",
+            "selasa",
+            "rabu",
+            "kamis",
+            "jumat",
+            "sabtu",
+            "minggu",
+            "di sela-sela",
+            "sambil",
+            "seraya",
+            "sembari",
+            "on",
+            "in",
+            "at",
+            "during",
+            "after",
+            "as",
+            "when",
+            "while",
+        }:
             return True
         return not any(page.tokens[k].upos in {"VERB", "ADJ", "AUX"} for k in range(word, self.high))
 
@@ -335,10 +496,16 @@ class Sentence:
     def _clause_tag(self, hit: Hit, i: int) -> Draft | str:
         page, words = self.page, self.page.words
         if i > self.low and words[i - 1] not in {",", "–", "--", "—"} and i - 1 not in self.spoken:
-            return "no comma before the tag" if page.grammar.contents_end == "sentence" else self._trailing(hit, i)
+            return (
+                "no comma before the tag"
+                if page.grammar.contents_end == "sentence"
+                else self._trailing(hit, i)
+            )
         tag = tag_from(page, i, self.high, strict=True)
         if tag is None or tag.at != i:
-            return self._trailing(hit, i) if page.grammar.contents_end == "tree" else "no speaker after the tag"
+            return (
+                self._trailing(hit, i) if page.grammar.contents_end == "tree" else "no speaker after the tag"
+            )
         return self._around(hit, i, i, tag.end, tag.source)
 
     def _trailing(self, hit: Hit, i: int) -> Draft | str:
@@ -351,7 +518,23 @@ class Sentence:
         if first - 1 < self.low or words[first - 1] not in {",", "–", "--", "—"} or first - 1 - self.low < 3:
             return "no tag"
         end = i + hit.length
-        if end < self.high and words[end] not in {",", ".", "on", "in", "at", "during", "after", "to", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}:
+        if end < self.high and words[end] not in {
+            ",",
+            ".",
+            "on",
+            "in",
+            "at",
+            "during",
+            "after",
+            "to",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+        }:
             return "no tag"
         return self._around(hit, i, first, end, source_at(page, first, i))
 
@@ -369,7 +552,12 @@ class Sentence:
         full = any(page.tokens[k].upos in {"VERB", "ADJ", "AUX"} for k in before)
         if comma is not None and not (comma > end and words[end] in page.grammar.addressee_markers and full):
             rest = self._trim(comma + 1, self.high)
-            if rest is not None and len(rest) > 8 and not (full and self._circumstance(comma + 1)) and comma - end <= 1:
+            if (
+                rest is not None
+                and len(rest) > 8
+                and not (full and self._circumstance(comma + 1))
+                and comma - end <= 1
+            ):
                 pieces.append(rest)
         elif comma is None and not before and end < self.high:
             rest = self._trim(end, self.high)
@@ -377,11 +565,22 @@ class Sentence:
                 pieces.append(rest)
         if not pieces or sum(map(len, pieces)) < 8:
             return "nothing is said"
-        return Draft(pieces, "tag of a clause", cue=page.span(i, i + hit.length), at=i, hit=hit, construction="tag", source=source, confidence=0.85)
+        return Draft(
+            pieces,
+            "tag of a clause",
+            cue=page.span(i, i + hit.length),
+            at=i,
+            hit=hit,
+            construction="tag",
+            source=source,
+            confidence=0.85,
+        )
 
     def _only_link(self, words: list[int]) -> bool:
         grammar = self.page.grammar
-        return all(self.page.words[k] in grammar.linkers or self.page.words[k] in grammar.conjunctions for k in words)
+        return all(
+            self.page.words[k] in grammar.linkers or self.page.words[k] in grammar.conjunctions for k in words
+        )
 
     # -- nouns, adverbs, outlets ----------------------------------------------------------------------------------
 
@@ -402,7 +601,16 @@ class Sentence:
             if content is None:
                 return "an empty content"
             source = source_at(page, after, end) if end > after else Source()
-            return Draft([content], "noun with a clause", cue=page.span(i, after), at=i, hit=hit, construction="clause", source=source, confidence=0.6)
+            return Draft(
+                [content],
+                "noun with a clause",
+                cue=page.span(i, after),
+                at=i,
+                hit=hit,
+                construction="clause",
+                source=source,
+                confidence=0.6,
+            )
         return "a noun without a clause"
 
     def _adverb(self, hit: Hit, i: int) -> Draft | str:
@@ -416,7 +624,15 @@ class Sentence:
         if rest is None:
             return "nothing is said"
         pieces = [rest] if low is None or low >= i else [page.span(max(low, self.low), i), rest]
-        return Draft(pieces, "adverb of report", cue=page.span(i, i + hit.length), at=i, hit=hit, construction="clause", confidence=0.6)
+        return Draft(
+            pieces,
+            "adverb of report",
+            cue=page.span(i, i + hit.length),
+            at=i,
+            hit=hit,
+            construction="clause",
+            confidence=0.6,
+        )
 
     def _outlet(self, hit: Hit, i: int) -> Draft | str:
         page, words = self.page, self.page.words
@@ -432,12 +648,26 @@ class Sentence:
         start = comma + 1
         # past a date between commas
         second = next((k for k in range(start, min(self.high, start + 9)) if words[k] == ","), None)
-        if second is not None and not any(page.tokens[k].upos == "VERB" for k in range(start, second)) and page.tokens[start].upos in {"PROPN", "NOUN", "ADP"} and any(c.isdigit() for k in range(start, second) for c in words[k]):
+        if (
+            second is not None
+            and not any(page.tokens[k].upos == "VERB" for k in range(start, second))
+            and page.tokens[start].upos in {"PROPN", "NOUN", "ADP"}
+            and any(c.isdigit() for k in range(start, second) for c in words[k])
+        ):
             start = second + 1
         content = self._trim(start, self.high)
         if content is None or len(content) < 15:
             return "nothing is said"
-        return Draft([content], "outlet as the only source", cue=page.span(i, i + hit.length), at=i, hit=hit, construction="clause", source=source_at(page, after, end), confidence=0.6)
+        return Draft(
+            [content],
+            "outlet as the only source",
+            cue=page.span(i, i + hit.length),
+            at=i,
+            hit=hit,
+            construction="clause",
+            source=source_at(page, after, end),
+            confidence=0.6,
+        )
 
     # -- several in one sentence ------------------------------------------------------------------------------------
 
@@ -453,7 +683,12 @@ class Sentence:
             self.drafts = others
         for n, draft in enumerate(self.drafts):
             for later in self.drafts[n + 1 :]:
-                if later.at is None or draft.at is None or not draft.holds(page.tokens[later.at].start) or draft.construction == "tag":
+                if (
+                    later.at is None
+                    or draft.at is None
+                    or not draft.holds(page.tokens[later.at].start)
+                    or draft.construction == "tag"
+                ):
                     continue
                 cut = self._sibling(draft, later)
                 if cut is not None:
@@ -496,7 +731,11 @@ class Sentence:
         if page.words[k] in grammar.breakers:
             return cut
         if own:
-            return cut if beside and (page.words[k] in grammar.conjunctions or page.words[k] in {";", ","}) else None
+            return (
+                cut
+                if beside and (page.words[k] in grammar.conjunctions or page.words[k] in {";", ","})
+                else None
+            )
         if beside or not set(chain) & set(range(page.first(first.start), later.at)):
             return cut
         return None

@@ -26,7 +26,9 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
     j = after
     while j < high and words[j] in grammar.adverbs and words[j] not in grammar.infinitive_markers:
         j += 1
-    if j >= high or (page.is_punct(j) and words[j] not in {",", ":", '"', "“", "”", "'", "‘", "(", "--", "–"}):
+    if j >= high or (
+        page.is_punct(j) and words[j] not in {",", ":", '"', "“", "”", "'", "‘", "(", "--", "–"}
+    ):
         return "nothing follows the cue"
     if words[j] in grammar.relative and page.grammar.contents_end == "sentence":
         return "a relative clause follows the cue"
@@ -48,8 +50,12 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
             end = phrase_from(page, j, explicit)
             if j < end <= explicit:
                 addressee = page.span(j, end)
-        construction: Construction = "demand" if words[explicit - 1] in grammar.demand_markers - grammar.complementizers else "clause"
-        if words[explicit - 1] in {"agar", "supaya"} or (words[explicit - 1] in grammar.demand_markers and "demand" in takes):
+        construction: Construction = (
+            "demand" if words[explicit - 1] in grammar.demand_markers - grammar.complementizers else "clause"
+        )
+        if words[explicit - 1] in {"agar", "supaya"} or (
+            words[explicit - 1] in grammar.demand_markers and "demand" in takes
+        ):
             construction = "demand"
         if construction == "demand" and not takes & {"demand", "infinitive", "clause", "marked"}:
             return "no demand can follow this cue"
@@ -63,13 +69,21 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
     # a circumstance that ends in a comma before the clause: mengatakan di Ankara, Selasa, …
     if words[j] in grammar.medium_markers and takes & {"clause", "marked"}:
         comma = next((k for k in range(j, min(high, j + 12)) if words[k] == ","), None)
-        if comma is not None and not any(page.tokens[k].upos == "VERB" for k in range(j, comma)) and _has_predicate(page, comma + 1, high):
+        if (
+            comma is not None
+            and not any(page.tokens[k].upos == "VERB" for k in range(j, comma))
+            and _has_predicate(page, comma + 1, high)
+        ):
             noun = words[j + 1] in grammar.medium_nouns if j + 1 < high else False
             if noun or words[j] == "di":
                 return Complement(comma + 1, "clause", addressee, True)
     if "demand" in takes and hit.cue.addressee == "object" and addressee is None:
         end = phrase_from(page, j, high)
-        if j < end < high and (words[end] in grammar.demand_markers or page.tokens[end].upos in {"VERB"} or words[end] in grammar.negators):
+        if j < end < high and (
+            words[end] in grammar.demand_markers
+            or page.tokens[end].upos in {"VERB"}
+            or words[end] in grammar.negators
+        ):
             asked = page.mention_from(j)
             if words[end] in grammar.demand_markers:
                 return Complement(end + 1, "demand", page.span(j, end), True)
@@ -78,15 +92,27 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
             if asked is not None:
                 # meminta Y menghentikan …: with no marker the whole clause is content, Y asked
                 return Complement(j, "demand", page.span(j, end))
-    if "infinitive" in takes and (words[j] in grammar.infinitive_markers or page.tokens[j].upos in {"VERB", "AUX", "ADV"} or words[j] in grammar.negators):
+    if "infinitive" in takes and (
+        words[j] in grammar.infinitive_markers
+        or page.tokens[j].upos in {"VERB", "AUX", "ADV"}
+        or words[j] in grammar.negators
+    ):
         return Complement(j, "infinitive", addressee)
     if words[j] in grammar.question_words and takes & {"clause", "marked"}:
         return Complement(j, "clause", addressee, True)
     if "clause" in takes and _has_predicate(page, j, high):
         return Complement(j, "clause", addressee)
-    if "label" in takes and any(words[k] in grammar.label_markers or k in page.quoted for k in range(j + 1, high)):
+    if "label" in takes and any(
+        words[k] in grammar.label_markers or k in page.quoted for k in range(j + 1, high)
+    ):
         return Complement(j, "label", addressee)
-    if "demand" in takes and hit.cue.addressee == "object" and hit.voice != "pass" and _proposition(page, j, high) and "object" not in takes:
+    if (
+        "demand" in takes
+        and hit.cue.addressee == "object"
+        and hit.voice != "pass"
+        and _proposition(page, j, high)
+        and "object" not in takes
+    ):
         return "only a thing is asked for"
     if takes & {"object"}:
         if words[j] in grammar.about_markers:
@@ -120,9 +146,12 @@ def _complementizer(page: Page, hit: Hit, low: int, high: int) -> int | None:
             if form in grammar.complementizers or k == low:
                 return k + 1
             # untuk and its like after a name, not somewhere inside the clause
-            if not any(page.tokens[i].upos in {"VERB", "AUX"} for i in range(low, k)) and k - low <= 12 and page.words[low] not in {",", ":"}:
-                if phrase_from(page, low, k) == k or (page.words[low] in grammar.addressee_markers):
-                    return k + 1
+            if (
+                not any(page.tokens[i].upos in {"VERB", "AUX"} for i in range(low, k))
+                and k - low <= 12
+                and page.words[low] not in {",", ":"}
+            ) and (phrase_from(page, low, k) == k or (page.words[low] in grammar.addressee_markers)):
+                return k + 1
             if form in {"untuk", "to"}:
                 continue
         if k > low and form in grammar.relative:
@@ -144,15 +173,25 @@ def _has_predicate(page: Page, low: int, high: int) -> bool:
         if page.words[k] in grammar.relative and page.grammar.contents_end == "sentence":
             # past a relative clause the predicate still has to come
             continue
-        if token.upos in {"VERB", "AUX"} or page.words[k] in grammar.negators or page.words[k] in grammar.auxiliaries:
+        if (
+            token.upos in {"VERB", "AUX"}
+            or page.words[k] in grammar.negators
+            or page.words[k] in grammar.auxiliaries
+        ):
             if page.is_a(k, "acl") and page.tokens[k].upos == "VERB":
                 continue
-            if any(page.is_a(a, "acl", "nmod", "obl", "advcl") and low <= a for a in [k, *page.ancestors(k)] if a >= low and a != k) and not page.is_a(k, "ccomp"):
+            if any(
+                page.is_a(a, "acl", "nmod", "obl", "advcl") and low <= a
+                for a in [k, *page.ancestors(k)]
+                if a >= low and a != k
+            ) and not page.is_a(k, "ccomp"):
                 continue
             if page.is_a(k, "advcl", "acl"):
                 continue
             return True
-        if token.upos in {"ADJ", "NOUN", "PROPN", "PRON", "NUM", "ADV"} and any(low <= c < k for c in page.children(k, "nsubj", "csubj")):
+        if token.upos in {"ADJ", "NOUN", "PROPN", "PRON", "NUM", "ADV"} and any(
+            low <= c < k for c in page.children(k, "nsubj", "csubj")
+        ):
             return True
     return False
 
@@ -169,9 +208,16 @@ def _proposition(page: Page, low: int, high: int) -> bool:
     if head is not None and head.kind in {"person", "organization", "country", "group"}:
         rest = page.first(head.span.end)
         # only a name, or a name and circumstances
-        return any(page.tokens[k].upos in PREDICATE for k in range(rest, end)) and page.words[rest] in page.grammar.relative if rest < end else False
+        return (
+            any(page.tokens[k].upos in PREDICATE for k in range(rest, end))
+            and page.words[rest] in page.grammar.relative
+            if rest < end
+            else False
+        )
     first = page.tokens[low]
-    if first.upos == "PROPN" or first.ent not in {"O", ""} and first.ent.endswith(("PER", "ORG", "GPE", "NORP")):
+    if first.upos == "PROPN" or (
+        first.ent not in {"O", ""} and first.ent.endswith(("PER", "ORG", "GPE", "NORP"))
+    ):
         return False
     if len(content) == 1:
         return page.words[low + 1 : low + 2] == ["nya"]

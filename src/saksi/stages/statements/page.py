@@ -34,14 +34,23 @@ class Page:
             self.offsets.append(len(self.sentence_of))
             self.sentence_of.extend([number] * len(sentence.tokens))
         self.furniture = [piece.span for piece in reading.furniture]
-        self.page_words = {
-            i for span in self.furniture for i in range(self.first(span.start), len(self.tokens)) if self.tokens[i].start < span.end
-        } if self.furniture else set()
+        self.page_words = (
+            {
+                i
+                for span in self.furniture
+                for i in range(self.first(span.start), len(self.tokens))
+                if self.tokens[i].start < span.end
+            }
+            if self.furniture
+            else set()
+        )
         self.mentions: SpanIndex[Mention] = SpanIndex(
             [m for m in reading.mentions if m.kind != "time"], lambda m: m.span
         )
         self.quotations: list[Quotation] = [
-            q for q in quotations(self.text, reading.paragraphs) if not any(f.overlaps(q.inner) for f in self.furniture)
+            q
+            for q in quotations(self.text, reading.paragraphs)
+            if not any(f.overlaps(q.inner) for f in self.furniture)
         ]
 
     def first(self, offset: int) -> int:

@@ -7,7 +7,20 @@ from saksi.stages.statements.draft import Source
 from saksi.stages.statements.page import NOMINAL, Page
 
 # Relations that belong to a speaker's name, and those that are clauses or circumstances hung on to it.
-_OUTSIDE = ("acl", "advcl", "parataxis", "obl", "advmod", "cc", "punct", "mark", "orphan", "cop", "aux", "discourse")
+_OUTSIDE = (
+    "acl",
+    "advcl",
+    "parataxis",
+    "obl",
+    "advmod",
+    "cc",
+    "punct",
+    "mark",
+    "orphan",
+    "cop",
+    "aux",
+    "discourse",
+)
 
 
 def phrase_from(page: Page, word: int, high: int) -> int:
@@ -29,9 +42,16 @@ def phrase_from(page: Page, word: int, high: int) -> int:
             depth += 1
         elif form == ")" and depth:
             depth -= 1
-        elif form in grammar.relative or form in grammar.linkers:
-            break
-        elif depth == 0 and (token.upos not in NOMINAL or page.is_punct(run)) and run >= end and form not in {"'s", "’s", "of", "-"}:
+        elif (
+            form in grammar.relative
+            or form in grammar.linkers
+            or (
+                depth == 0
+                and (token.upos not in NOMINAL or page.is_punct(run))
+                and run >= end
+                and form not in {"'s", "’s", "of", "-"}
+            )
+        ):
             break
         run += 1
     if depth:
@@ -46,7 +66,11 @@ def phrase_from(page: Page, word: int, high: int) -> int:
         named = page.mention_from(run + 1)
         if named is not None and named.kind == "person" and named.form in {"name", "title", "description"}:
             first = page.mention_from(word)
-            titled = first is None or first.form in {"description", "title"} or named.form in {"description", "title"}
+            titled = (
+                first is None
+                or first.form in {"description", "title"}
+                or named.form in {"description", "title"}
+            )
             after = min(high, page.first(named.span.end))
             if titled and (first is None or first.kind in {"person", "organization", "group"}):
                 return max(after, run)
@@ -87,7 +111,9 @@ def subject_of(page: Page, cue: int, low: int) -> Source | None:
     current: int | None = cue
     while current is not None and current not in seen:
         seen.add(current)
-        own = [c for c in page.children(current, "nsubj", "csubj") if c < cue or page.tree(cue)[0] is not None]
+        own = [
+            c for c in page.children(current, "nsubj", "csubj") if c < cue or page.tree(cue)[0] is not None
+        ]
         own = [c for c in own if low <= c]
         if own:
             return _phrase(page, own[0], cue)
@@ -105,7 +131,7 @@ def subject_of(page: Page, cue: int, low: int) -> Source | None:
 
 def _phrase(page: Page, head: int, cue: int) -> Source:
     """The noun phrase of a head, without clauses and circumstances hung on to it."""
-    tree, base = page.tree(head)
+    _tree, base = page.tree(head)
     members = {head}
     stack = [head]
     while stack:
@@ -125,7 +151,11 @@ def _phrase(page: Page, head: int, cue: int) -> Source:
     if high > cue >= low:
         high = cue if head < cue else high
         low = low if head < cue else cue + 1
-    covering = [m for m in page.mentions.overlapping(page.tokens[head].span) if m.form != "clitic" or page.words[head] in page.grammar.clitic]
+    covering = [
+        m
+        for m in page.mentions.overlapping(page.tokens[head].span)
+        if m.form != "clitic" or page.words[head] in page.grammar.clitic
+    ]
     for mention in sorted(covering, key=lambda m: -len(m.span)):
         first, last = page.first(mention.span.start), page.first(mention.span.end)
         if first <= head < last and (last <= cue or first > cue):
@@ -140,7 +170,12 @@ def _before(page: Page, cue: int, low: int) -> Source | None:
     """The noun phrase that stands right before the cue, adverbs and a circumstance between commas skipped."""
     i = cue - 1
     grammar = page.grammar
-    while i >= low and (page.words[i] in grammar.adverbs or page.words[i] in grammar.auxiliaries or page.words[i] in grammar.negators or page.words[i] in grammar.relative):
+    while i >= low and (
+        page.words[i] in grammar.adverbs
+        or page.words[i] in grammar.auxiliaries
+        or page.words[i] in grammar.negators
+        or page.words[i] in grammar.relative
+    ):
         i -= 1
     if i < low:
         return None
@@ -155,7 +190,10 @@ def _before(page: Page, cue: int, low: int) -> Source | None:
             j -= 1
         if j > low:
             for mention in page.mention_at(page.tokens[j - 1].span):
-                if mention.kind in {"person", "organization", "country", "group"} and mention.span.start >= page.tokens[low].start:
+                if (
+                    mention.kind in {"person", "organization", "country", "group"}
+                    and mention.span.start >= page.tokens[low].start
+                ):
                     return source_at(page, page.first(mention.span.start), j)
         return None
     if page.tokens[i].upos in {"NOUN", "PROPN", "PRON"}:
@@ -181,7 +219,13 @@ def channel(page: Page, low: int, high: int) -> Span | None:
                     return page.span(after, end)
     for i in range(low, high - 1):
         if page.words[i] in grammar.medium_markers and page.words[i + 1] in grammar.medium_nouns:
-            if page.words[i] in {"lewat", "melalui", "via", "through"} or page.words[i + 1] in {"akun", "youtube", "instagram", "twitter", "facebook"}:
+            if page.words[i] in {"lewat", "melalui", "via", "through"} or page.words[i + 1] in {
+                "akun",
+                "youtube",
+                "instagram",
+                "twitter",
+                "facebook",
+            }:
                 end = phrase_from(page, i + 1, high)
                 if end > i + 1:
                     return page.span(i + 1, end)

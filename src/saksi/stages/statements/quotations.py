@@ -14,7 +14,7 @@ from typing import Literal
 
 from saksi.records import Span
 
-DOUBLE = "\"“”„‟«»＂❝❞"
+DOUBLE = '"“”„‟«»＂❝❞'
 SINGLE = "'‘’‚‛`´‹›"
 _TWINS = re.compile(r"''|``|´´|‘‘|’’|,,(?=\w)")
 _ONLY_OPEN = "“„«❝"
@@ -46,7 +46,9 @@ def _side(text: str, start: int, end: int, low: int, high: int) -> Side:
     before = text[start - 1] if start > low else ""
     after = text[end] if end < high else ""
     left_open = not before or before.isspace() or before in "([{/—–-:" or before in DOUBLE + SINGLE
-    right_open = not after or after.isspace() or (not after.isalnum() and after not in "([{$@#&*+¿¡" + DOUBLE + SINGLE)
+    right_open = (
+        not after or after.isspace() or (not after.isalnum() and after not in "([{$@#&*+¿¡" + DOUBLE + SINGLE)
+    )
     glyph = text[start:end]
     if left_open and not right_open:
         return "open"
@@ -84,12 +86,19 @@ def _marks(text: str, block: Span) -> list[_Mark]:
 
 def _inches(text: str, i: int) -> bool:
     """Say whether a straight mark after a number is an inch mark (`layar 17" itu`): nothing opened before it wants it."""
-    return text[i] == '"' and i > 0 and text[i - 1].isdigit() and text[i + 1 : i + 2] == " " and text[i + 2 : i + 3].islower() and not (
-        text.rfind('"', max(0, i - 400), i) >= 0
+    return (
+        text[i] == '"'
+        and i > 0
+        and text[i - 1].isdigit()
+        and text[i + 1 : i + 2] == " "
+        and text[i + 2 : i + 3].islower()
+        and not (text.rfind('"', max(0, i - 400), i) >= 0)
     )
 
 
-def _pair(text: str, marks: Sequence[_Mark], block: Span, carried: bool) -> tuple[list[tuple[int, int, int, int, bool]], bool]:
+def _pair(
+    text: str, marks: Sequence[_Mark], block: Span, carried: bool
+) -> tuple[list[tuple[int, int, int, int, bool]], bool]:
     """Return (start, inner start, inner end, end, closed) of each pair, and whether a quotation runs on."""
     found: list[tuple[int, int, int, int, bool]] = []
     opened: list[_Mark] = []
@@ -131,7 +140,11 @@ def _pair(text: str, marks: Sequence[_Mark], block: Span, carried: bool) -> tupl
     if opened:
         first = opened[0]
         whole = not text[block.start : first.start].strip()
-        end = block.end if whole and block.end - first.start < 1500 else _sentence_cut(text, first.end, block.end)
+        end = (
+            block.end
+            if whole and block.end - first.start < 1500
+            else _sentence_cut(text, first.end, block.end)
+        )
         found.append((first.start, first.end, end, end, False))
         return found, whole
     return found, False
@@ -150,7 +163,11 @@ def _singles(text: str, block: Span, taken: Sequence[Span]) -> list[tuple[int, i
     )
     for match in pattern.finditer(text, block.start, block.end):
         low, high = match.span("inner")
-        if high > low and text[low:high].strip() and not any(s.start < match.end() and match.start() < s.end for s in taken):
+        if (
+            high > low
+            and text[low:high].strip()
+            and not any(s.start < match.end() and match.start() < s.end for s in taken)
+        ):
             found.append((match.start(), low, high, match.end()))
     return found
 

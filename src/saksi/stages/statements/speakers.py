@@ -10,7 +10,13 @@ from saksi.stages.statements.page import Page
 class Speaker:
     """A resolved speaker: name without title, and actor code."""
 
-    def __init__(self, name: str | None = None, code: str | None = None, entity: str | None = None, person: bool = False) -> None:
+    def __init__(
+        self,
+        name: str | None = None,
+        code: str | None = None,
+        entity: str | None = None,
+        person: bool = False,
+    ) -> None:
         self.name, self.code, self.entity, self.person = name, code, entity, person
 
     @property
@@ -39,13 +45,25 @@ def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
             words = source.span.of(page.text)
             mention = source.mention
             low = words.casefold()
-            weak = low in page.grammar.pronouns or (mention is not None and mention.form in {"pronoun", "clitic"} and len(mention.span) >= len(source.span) - 1)
+            weak = low in page.grammar.pronouns or (
+                mention is not None
+                and mention.form in {"pronoun", "clitic"}
+                and len(mention.span) >= len(source.span) - 1
+            )
             if weak:
-                own = _of(page, mention) if mention is not None and mention.antecedent is not None else Speaker()
+                own = (
+                    _of(page, mention)
+                    if mention is not None and mention.antecedent is not None
+                    else Speaker()
+                )
                 between = _introduced(page, draft, drafts, number)
                 if between is not None:
                     speaker = between
-                elif last is not None and last.known and (low in page.grammar.clitic or not own.known or not own.person):
+                elif (
+                    last is not None
+                    and last.known
+                    and (low in page.grammar.clitic or not own.known or not own.person)
+                ):
                     speaker = last
                 elif own.known:
                     speaker = own

@@ -89,7 +89,12 @@ def _read(reading: Reading, pack: LanguagePack, *, wide: bool) -> Reading:
             parent=ids.get(id(draft.parent)) if draft.parent is not None else None,
             confidence=round(min(max(draft.confidence, 0.05), 0.99), 2),
             because=(
-                Reason(STAGE, draft.rule, draft.hit.entry if draft.hit is not None and draft.hit.file else None, f"act by {by}; by rule"),
+                Reason(
+                    STAGE,
+                    draft.rule,
+                    draft.hit.entry if draft.hit is not None and draft.hit.file else None,
+                    f"act by {by}; by rule",
+                ),
             ),
         )
     order = sorted(made, key=lambda n: (made[n].content[0], made[n].content))
@@ -112,7 +117,12 @@ def _nested(page: Page, low: int, high: int, spoken: set[int], direct: list[Draf
         work = Sentence(page, i, end, set(), [])
         work.read()
         for draft in work.drafts:
-            if draft.rule in {"clause after the cue", "demand after the cue", "noun under a verb of delivering", "preposition of source"}:
+            if draft.rule in {
+                "clause after the cue",
+                "demand after the cue",
+                "noun under a verb of delivering",
+                "preposition of source",
+            }:
                 draft.confidence -= 0.15
                 found.append(draft)
         i = end
@@ -124,9 +134,13 @@ def _distinct(page: Page, drafts: list[Draft]) -> list[Draft]:
     seen: set[tuple[Span, ...]] = set()
     kept: list[Draft] = []
     for draft in drafts:
-        draft.content = [s for s in draft.content if s.end > s.start and any(c.isalnum() for c in s.of(page.text))]
+        draft.content = [
+            s for s in draft.content if s.end > s.start and any(c.isalnum() for c in s.of(page.text))
+        ]
         draft.content.sort()
-        if not draft.content or any(a.end > b.start for a, b in zip(draft.content, draft.content[1:], strict=False)):
+        if not draft.content or any(
+            a.end > b.start for a, b in zip(draft.content, draft.content[1:], strict=False)
+        ):
             continue
         key = tuple(draft.content)
         if key not in seen:
@@ -159,8 +173,11 @@ def _parents(page: Page, drafts: list[Draft]) -> None:
         if anchor is None:
             continue
         holders = [
-            other for other in drafts
-            if other is not draft and other.holds(anchor) and sum(map(len, other.content)) > sum(map(len, draft.content))
+            other
+            for other in drafts
+            if other is not draft
+            and other.holds(anchor)
+            and sum(map(len, other.content)) > sum(map(len, draft.content))
         ]
         if holders:
             draft.parent = min(holders, key=lambda d: sum(map(len, d.content)))
@@ -169,7 +186,8 @@ def _parents(page: Page, drafts: list[Draft]) -> None:
 def _swallowed(draft: Draft, drafts: list[Draft]) -> bool:
     """Say whether a cue-less draft lies wholly in another's content."""
     return draft.at is None and any(
-        other is not draft and all(any(o.covers(s) for o in other.content) for s in draft.content) for other in drafts
+        other is not draft and all(any(o.covers(s) for o in other.content) for s in draft.content)
+        for other in drafts
     )
 
 

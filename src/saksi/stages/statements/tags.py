@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from saksi.lexicon.cues import Hit
+from saksi.lexicon.cues import Cue, Hit
 from saksi.records import Span
 from saksi.stages.statements.draft import Draft, Source
 from saksi.stages.statements.page import Page
@@ -12,6 +12,7 @@ from saksi.stages.statements.phrases import channel, phrase_from, source_at, sub
 from saksi.stages.statements.quotations import Quotation, ends_like_speech
 
 _STOPS = {".", "!", "?"}
+_COLON = Cue(lemma=":", kind="verb", seen="recalled")
 
 
 @dataclass
@@ -44,7 +45,12 @@ def tag_from(page: Page, word: int, high: int, *, strict: bool = False) -> Tag |
         end = phrase_from(page, after, high)
         if end > after:
             source = source_at(page, after, end)
-            if strict and source.mention is None and page.words[after] not in grammar.pronouns and page.tokens[after].upos != "PROPN":
+            if (
+                strict
+                and source.mention is None
+                and page.words[after] not in grammar.pronouns
+                and page.tokens[after].upos != "PROPN"
+            ):
                 return None
             return Tag(hit, i, source, end)
         if strict:
@@ -64,7 +70,11 @@ def tag_from(page: Page, word: int, high: int, *, strict: bool = False) -> Tag |
         while j < high and (page.words[j] in grammar.adverbs or page.tokens[j].upos in {"AUX", "ADV"}):
             j += 1
         for hit in page.hits(j) if j < high else []:
-            if hit.cue.takes & {"tag", "clause"} and hit.cue.kind in {"verb", "outlet"} and hit.voice in (grammar.tag_voices | {"act", "mid"}):
+            if (
+                hit.cue.takes & {"tag", "clause"}
+                and hit.cue.kind in {"verb", "outlet"}
+                and hit.voice in (grammar.tag_voices | {"act", "mid"})
+            ):
                 if strict and "tag" not in hit.cue.takes:
                     continue
                 return Tag(hit, j, source_at(page, i, j if j != end else end), j + hit.length)
@@ -76,14 +86,20 @@ def _lead(page: Page, quotation: Quotation) -> Tag | None:
     opening = page.first(quotation.span.start)
     if opening == 0 or opening >= len(page.tokens):
         return None
-    low = page.low(opening) if page.sentence_of[opening] == page.sentence_of[opening - 1] else page.low(opening - 1)
+    low = (
+        page.low(opening)
+        if page.sentence_of[opening] == page.sentence_of[opening - 1]
+        else page.low(opening - 1)
+    )
     last = opening - 1
     if page.paragraph(last) != page.paragraph(opening) and page.words[last] not in {":", ","}:
         return None
     if page.words[last] in _STOPS:
         return None
     grammar = page.grammar
-    marked = page.words[last] in {",", ":", "--", "–", "—", "-"} or page.words[last] in grammar.complementizers
+    marked = (
+        page.words[last] in {",", ":", "--", "–", "—", "-"} or page.words[last] in grammar.complementizers
+    )
     edge = last if marked else last + 1
     if page.words[last] in grammar.complementizers and edge > low and page.words[edge - 1] == ",":
         edge -= 1
@@ -91,20 +107,29 @@ def _lead(page: Page, quotation: Quotation) -> Tag | None:
         if i in page.quoted:
             break
         for hit in page.hits(i):
-            if hit.cue.kind in {"next-speaker", "preposition", "adverb", "adjective"} and not (hit.cue.kind == "preposition" and marked):
+            if hit.cue.kind in {"next-speaker", "preposition", "adverb", "adjective"} and not (
+                hit.cue.kind == "preposition" and marked
+            ):
                 continue
             if hit.voice == "noun" and not (marked and hit.cue.light):
                 continue
             after = i + hit.length
             gap = edge - after
-            if hit.voice in grammar.tag_voices and "tag" in hit.cue.takes and hit.voice not in grammar.clause_voices:
+            if (
+                hit.voice in grammar.tag_voices
+                and "tag" in hit.cue.takes
+                and hit.voice not in grammar.clause_voices
+            ):
                 end = phrase_from(page, after, edge)
                 if end > after and marked:
                     return Tag(hit, i, source_at(page, after, end), edge)
                 continue
-            if not marked and gap > 0 and not all(page.words[k] in grammar.adverbs for k in range(after, edge)):
-                if not (hit.cue.addressee == "object" and phrase_from(page, after, edge) == edge):
-                    continue
+            if (
+                not marked
+                and gap > 0
+                and not all(page.words[k] in grammar.adverbs for k in range(after, edge))
+            ) and not (hit.cue.addressee == "object" and phrase_from(page, after, edge) == edge):
+                continue
             if hit.voice == "pass":
                 continue
             if gap > 14:
@@ -120,11 +145,6 @@ def _lead(page: Page, quotation: Quotation) -> Tag | None:
             if source.mention is not None and source.mention.form in {"name", "short", "title"}:
                 return Tag(Hit(_COLON, "word", 1, ""), last, source, last + 1)
     return None
-
-
-from saksi.lexicon.cues import Cue  # noqa: E402
-
-_COLON = Cue(lemma=":", kind="verb", seen="recalled")
 
 
 def _begins(page: Page, quotation: Quotation, floor: int) -> int:
@@ -155,12 +175,21 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
         after = page.first(quotation.span.end)
         closing_word = max(opening, after - 1)
         limit = len(page.tokens)
-        words = sum(1 for c in text[quotation.inner.start : quotation.inner.end].split() if any(x.isalnum() for x in c))
+        words = sum(
+            1
+            for c in text[quotation.inner.start : quotation.inner.end].split()
+            if any(x.isalnum() for x in c)
+        )
         paragraph = page.paragraph(opening)
         # the tag after
         i = after
         skipped = ""
-        while i < limit and page.paragraph(i) == paragraph and page.words[i] in {",", ".", "--", "–", "—", "-", ";", ")"} and i - after < 3:
+        while (
+            i < limit
+            and page.paragraph(i) == paragraph
+            and page.words[i] in {",", ".", "--", "–", "—", "-", ";", ")"}
+            and i - after < 3
+        ):
             skipped += page.words[i]
             i += 1
         tail: Tag | None = None
@@ -170,18 +199,22 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
         if tail is not None:
             spoken = speech or "," in skipped or tail.hit.voice in page.grammar.tag_voices
             sourced_first = tail.at > i and tail.hit.voice not in {"base"}
-            if sourced_first and not (speech or "," in skipped):
+            if (
+                (sourced_first and not (speech or "," in skipped))
+                or (sourced_first and "." in skipped)
+                or (
+                    sourced_first
+                    and text[quotation.inner.end - 1] in ".!?"
+                    and "," not in skipped
+                    and page.grammar.contents_end == "sentence"
+                )
+                or not spoken
+                or (words < 2 and not (speech or "," in skipped))
+            ):
                 tail = None
-            elif sourced_first and "." in skipped:
-                tail = None
-            elif sourced_first and text[quotation.inner.end - 1] in ".!?" and "," not in skipped and page.grammar.contents_end == "sentence":
-                tail = None
-            elif not spoken or (words < 2 and not (speech or "," in skipped)):
-                tail = None
-        if quotation.single and tail is None:
-            if words < 4 or not speech:
-                loose.append(quotation)
-                continue
+        if quotation.single and tail is None and (words < 4 or not speech):
+            loose.append(quotation)
+            continue
         lead = None if tail is not None else _lead(page, quotation)
         begins = _begins(page, quotation, done_to)
         own_start = begins >= opening
@@ -191,12 +224,25 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
             if not own_start and not _only_link(page, begins, opening):
                 spoken_lead = _lead(page, quotation)
                 if spoken_lead is None:
-                    content = [Span(page.tokens[begins].start, quotation.span.end if quotation.closed else quotation.inner.end)]
+                    content = [
+                        Span(
+                            page.tokens[begins].start,
+                            quotation.span.end if quotation.closed else quotation.inner.end,
+                        )
+                    ]
                     kind = "mixed"
                     # an earlier fragment of the same clause is part of it
                     loose = [q for q in loose if q.span.start < content[0].start]
-            draft = Draft(content, "tag after the quotation", cue=page.span(tail.at, tail.at + tail.hit.length), at=tail.at,
-                          hit=tail.hit, construction="tag", source=tail.source, confidence=0.97 if tail.source.span else 0.85)
+            draft = Draft(
+                content,
+                "tag after the quotation",
+                cue=page.span(tail.at, tail.at + tail.hit.length),
+                at=tail.at,
+                hit=tail.hit,
+                construction="tag",
+                source=tail.source,
+                confidence=0.97 if tail.source.span else 0.85,
+            )
             draft.kind = kind  # type: ignore[assignment]
             draft.via = channel(page, tail.end, page.high(tail.at))
             # a second quotation that its own tag resumes in the same sentence belongs to the earlier statement
@@ -206,33 +252,68 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
             continue
         whole = _whole(page, quotation, words, speech)
         if lead is not None and whole:
-            draft = Draft([quotation.inner], "cue before the quotation", kind="direct",
-                          cue=None if lead.hit.cue is _COLON else page.span(lead.at, lead.at + lead.hit.length), at=lead.at,
-                          hit=lead.hit, construction="clause", source=lead.source, confidence=0.93)
+            draft = Draft(
+                [quotation.inner],
+                "cue before the quotation",
+                kind="direct",
+                cue=None if lead.hit.cue is _COLON else page.span(lead.at, lead.at + lead.hit.length),
+                at=lead.at,
+                hit=lead.hit,
+                construction="clause",
+                source=lead.source,
+                confidence=0.93,
+            )
             _addressee_after(page, draft, lead.at + lead.hit.length)
             draft.via = channel(page, page.low(lead.at), opening)
             drafts.append(draft)
             previous, done_to = draft, after
             continue
-        alone = own_start and (speech or after >= limit or page.low(after if after < limit else closing_word) == after or page.words[min(after, limit - 1)] in _STOPS or page.paragraph(min(after, limit - 1)) != paragraph)
+        alone = own_start and (
+            speech
+            or after >= limit
+            or page.low(after if after < limit else closing_word) == after
+            or page.words[min(after, limit - 1)] in _STOPS
+            or page.paragraph(min(after, limit - 1)) != paragraph
+        )
         if alone and words >= 3 and previous is not None and not quotation.single:
             same = page.paragraph(page.first(previous.content[-1].start)) == paragraph
             gap = text[previous.end : quotation.span.start]
             between = opening - done_to
-            broken = previous.at is not None and previous.at >= page.first(previous.content[-1].end) and "," in text[page.tokens[done_to - 1].start : quotation.span.start] and between <= 12
-            if same and len(gap) < 250 and (broken or (not page.flat and between <= 30 and _resumes(page, done_to, opening))):
+            broken = (
+                previous.at is not None
+                and previous.at >= page.first(previous.content[-1].end)
+                and "," in text[page.tokens[done_to - 1].start : quotation.span.start]
+                and between <= 12
+            )
+            if (
+                same
+                and len(gap) < 250
+                and (broken or (not page.flat and between <= 30 and _resumes(page, done_to, opening)))
+            ):
                 previous.content.append(quotation.inner)
                 previous.rule = "quotation broken by its cue"
                 done_to = after
                 continue
             near = paragraph - page.paragraph(page.first(previous.content[-1].start)) <= 1
             if near and not quotation.single and (same is False or len(gap) < 400):
-                draft = Draft([quotation.inner], "quotation without a cue", kind="direct", source=Source(None, None, True), confidence=0.6)
+                draft = Draft(
+                    [quotation.inner],
+                    "quotation without a cue",
+                    kind="direct",
+                    source=Source(None, None, True),
+                    confidence=0.6,
+                )
                 drafts.append(draft)
                 previous, done_to = draft, after
                 continue
         if alone and words >= 6 and not quotation.single and _own_paragraph(page, quotation):
-            draft = Draft([quotation.inner], "quotation without a cue", kind="direct", source=Source(None, None, True), confidence=0.45)
+            draft = Draft(
+                [quotation.inner],
+                "quotation without a cue",
+                kind="direct",
+                source=Source(None, None, True),
+                confidence=0.45,
+            )
             drafts.append(draft)
             previous, done_to = draft, after
             continue
@@ -242,7 +323,12 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
 
 def _only_link(page: Page, low: int, high: int) -> bool:
     """Say whether the words before a quotation are but connectives (Namun, “…” kata X)."""
-    return all(page.words[i] in page.grammar.linkers or page.words[i] in page.grammar.conjunctions or page.is_punct(i) for i in range(low, high))
+    return all(
+        page.words[i] in page.grammar.linkers
+        or page.words[i] in page.grammar.conjunctions
+        or page.is_punct(i)
+        for i in range(low, high)
+    )
 
 
 def _whole(page: Page, quotation: Quotation, words: int, speech: bool) -> bool:
@@ -255,7 +341,11 @@ def _whole(page: Page, quotation: Quotation, words: int, speech: bool) -> bool:
     capital = page.text[quotation.inner.start].isupper() or not page.text[quotation.inner.start].isalpha()
     if speech and words >= 3 and (capital or verbs):
         return True
-    ends = after in {"", ".", "\n", "!", "?", ","} or high >= len(page.tokens) or page.low(min(high, len(page.tokens) - 1)) >= high
+    ends = (
+        after in {"", ".", "\n", "!", "?", ","}
+        or high >= len(page.tokens)
+        or page.low(min(high, len(page.tokens) - 1)) >= high
+    )
     return capital and words >= 3 and (verbs or words >= 5) and (ends or words >= 8)
 
 
