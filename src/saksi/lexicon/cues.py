@@ -35,7 +35,7 @@ class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `demand` (after agar, supaya, untuk, to …; the object is the one asked), `infinitive` (what one promises or means
     to do), `object` (a noun phrase that carries a proposition), `label` (X calls Y Z).
     `forms` names the surfaces in use where the regular ones are too many or too few. `light` marks a noun that is a
-    cue only under a verb of delivering (menyampaikan harapan). `wide` entries count only in the wide profile.
+    cue only under a verb of delivering (menyampaikan harapan); `bare` a verb whose bare root reports too (ia setuju). `wide` entries count only in the wide profile.
     """
 
     lemma: str
@@ -47,6 +47,7 @@ class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forms: tuple[str, ...] = ()
     addressee: Literal["none", "oblique", "object"] = "oblique"
     impersonal: bool = False
+    bare: bool = False
     light: bool = False
     wide: bool = False
     examples: tuple[str, ...] = ()
@@ -107,6 +108,12 @@ class Attribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relation_nouns: frozenset[str] = frozenset()
     basis_nouns: frozenset[str] = frozenset()
     impersonal_sources: frozenset[str] = frozenset()
+    channel_markers: frozenset[str] = frozenset()
+    channel_nouns: frozenset[str] = frozenset()
+    from_markers: frozenset[str] = frozenset()
+    place_markers: frozenset[str] = frozenset()
+    phrase_links: frozenset[str] = frozenset()
+    circumstances: frozenset[str] = frozenset()
     tag_voices: frozenset[Voice] = frozenset({"base"})
     clause_voices: frozenset[Voice] = frozenset({"act", "mid"})
     contents_end: Literal["sentence", "tree"] = "sentence"

@@ -73,10 +73,7 @@ class Sentence:
         page = self.page
         if page.grammar.contents_end == "tree":
             return page.tokens[i].upos == "VERB"
-        return (
-            hit.cue.lemma in {"setuju", "sepakat", "yakin", "percaya", "harap", "minta", "curiga"}
-            and i > self.low
-        )
+        return hit.cue.bare and i > self.low
 
     # -- active -----------------------------------------------------------------------------------------------
 
@@ -289,11 +286,7 @@ class Sentence:
             end = phrase_from(page, j + 1, self.high)
             agent, j = source_at(page, j + 1, end), end
         elif j < self.high and (
-            words[j] in grammar.clitic
-            or (
-                page.mention_from(j) is not None
-                and hit.cue.lemma not in {"sebut", "tuding", "tuduh", "dakwa", "nilai", "klaim", "minta"}
-            )
+            words[j] in grammar.clitic or (page.mention_from(j) is not None and not hit.cue.impersonal)
         ):
             mention = page.mention_from(j)
             if words[j] in grammar.clitic or (
@@ -452,42 +445,8 @@ class Sentence:
 
     def _circumstance(self, word: int) -> bool:
         """Say whether what follows a tag is but place, time or channel."""
-        page = self.page
-        if page.words[word] in {
-            "di",
-            "pada",
-            "dalam",
-            "saat",
-            "ketika",
-            "usai",
-            "seusai",
-            "seperti",
-            "sebagaimana",
-            "kepada",
-            "melalui",
-            "lewat",
-            "dikutip",
-            "dilansir",
-            "senin",
-            "selasa",
-            "rabu",
-            "kamis",
-            "jumat",
-            "sabtu",
-            "minggu",
-            "di sela-sela",
-            "sambil",
-            "seraya",
-            "sembari",
-            "on",
-            "in",
-            "at",
-            "during",
-            "after",
-            "as",
-            "when",
-            "while",
-        }:
+        page, grammar = self.page, self.page.grammar
+        if page.words[word] in grammar.circumstances:
             return True
         return not any(page.tokens[k].upos in {"VERB", "ADJ", "AUX"} for k in range(word, self.high))
 
@@ -518,23 +477,7 @@ class Sentence:
         if first - 1 < self.low or words[first - 1] not in {",", "–", "--", "—"} or first - 1 - self.low < 3:
             return "no tag"
         end = i + hit.length
-        if end < self.high and words[end] not in {
-            ",",
-            ".",
-            "on",
-            "in",
-            "at",
-            "during",
-            "after",
-            "to",
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-        }:
+        if end < self.high and words[end] not in page.grammar.circumstances | {",", "."}:
             return "no tag"
         return self._around(hit, i, first, end, source_at(page, first, i))
 
@@ -639,7 +582,7 @@ class Sentence:
         if i != self.low:
             return "a channel, not a source"
         after = i + hit.length
-        while after < self.high and words[after] in {"dari", "oleh"}:
+        while after < self.high and words[after] in page.grammar.from_markers:
             after += 1
         end = phrase_from(page, after, self.high)
         comma = next((k for k in range(max(end, after), min(self.high, after + 14)) if words[k] == ","), None)

@@ -39,7 +39,7 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
         if words[j] in grammar.addressee_markers and words[j] not in grammar.complementizers:
             end = phrase_from(page, j + 1, high)
             if end > j + 1:
-                if "object" in takes and "clause" not in takes and words[j] in {"terhadap", "pada"}:
+                if "object" in takes and "clause" not in takes and words[j] in grammar.about_markers:
                     break
                 addressee = page.span(j + 1, end)
                 j = end
@@ -53,9 +53,7 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
         construction: Construction = (
             "demand" if words[explicit - 1] in grammar.demand_markers - grammar.complementizers else "clause"
         )
-        if words[explicit - 1] in {"agar", "supaya"} or (
-            words[explicit - 1] in grammar.demand_markers and "demand" in takes
-        ):
+        if words[explicit - 1] in grammar.demand_markers and "demand" in takes:
             construction = "demand"
         if construction == "demand" and not takes & {"demand", "infinitive", "clause", "marked"}:
             return "no demand can follow this cue"
@@ -75,7 +73,7 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
             and _has_predicate(page, comma + 1, high)
         ):
             noun = words[j + 1] in grammar.medium_nouns if j + 1 < high else False
-            if noun or words[j] == "di":
+            if noun or words[j] in grammar.place_markers:
                 return Complement(comma + 1, "clause", addressee, True)
     if "demand" in takes and hit.cue.addressee == "object" and addressee is None:
         end = phrase_from(page, j, high)
@@ -126,13 +124,13 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
 def _complementizer(page: Page, hit: Hit, low: int, high: int) -> int | None:
     """Word after the complementizer that belongs to the cue, null when it has none."""
     grammar = page.grammar
-    markers = set(grammar.complementizers) - {"jika", "kalau", "apakah", "if", "whether"}
+    markers = set(grammar.complementizers)
     if "demand" in hit.cue.takes or "infinitive" in hit.cue.takes:
-        markers |= grammar.demand_markers - {"segera", "atas"}
+        markers |= grammar.demand_markers
     if hit.cue.light or hit.voice == "noun":
         markers |= grammar.about_markers | grammar.demand_markers
-    if hit.cue.lemma == "terima kasih":
-        markers |= {"atas"}
+    if hit.cue.act == "thank":
+        markers |= grammar.about_markers
     depth = 0
     for k in range(low, min(high, low + 26)):
         form = page.words[k]
@@ -152,7 +150,7 @@ def _complementizer(page: Page, hit: Hit, low: int, high: int) -> int | None:
                 and page.words[low] not in {",", ":"}
             ) and (phrase_from(page, low, k) == k or (page.words[low] in grammar.addressee_markers)):
                 return k + 1
-            if form in {"untuk", "to"}:
+            if form in grammar.demand_markers:
                 continue
         if k > low and form in grammar.relative:
             return None

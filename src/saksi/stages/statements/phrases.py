@@ -49,7 +49,7 @@ def phrase_from(page: Page, word: int, high: int) -> int:
                 depth == 0
                 and (token.upos not in NOMINAL or page.is_punct(run))
                 and run >= end
-                and form not in {"'s", "’s", "of", "-"}
+                and form not in grammar.phrase_links
             )
         ):
             break
@@ -212,21 +212,17 @@ def channel(page: Page, low: int, high: int) -> Span | None:
             words = phrase.split()
             if page.words[i : i + len(words)] == words and i + len(words) < high:
                 after = i + len(words)
-                while after < high and page.words[after] in {"dari", "oleh", "by", "from"}:
+                while after < high and page.words[after] in grammar.from_markers:
                     after += 1
                 end = phrase_from(page, after, high)
                 if end > after:
                     return page.span(after, end)
     for i in range(low, high - 1):
-        if page.words[i] in grammar.medium_markers and page.words[i + 1] in grammar.medium_nouns:
-            if page.words[i] in {"lewat", "melalui", "via", "through"} or page.words[i + 1] in {
-                "akun",
-                "youtube",
-                "instagram",
-                "twitter",
-                "facebook",
-            }:
-                end = phrase_from(page, i + 1, high)
-                if end > i + 1:
-                    return page.span(i + 1, end)
+        medium = page.words[i] in grammar.medium_markers and page.words[i + 1] in grammar.medium_nouns
+        if medium and (
+            page.words[i] in grammar.channel_markers or page.words[i + 1] in grammar.channel_nouns
+        ):
+            end = phrase_from(page, i + 1, high)
+            if end > i + 1:
+                return page.span(i + 1, end)
     return None
