@@ -237,7 +237,7 @@ def test_evaluate_never_lists_errors_of_held_back_reports(tmp_path: Path) -> Non
         assert result.exit_code == 0, result.stderr
         assert "tertutup" not in result.stdout
         assert ("terbuka: missed" in result.stdout) is listed
-        assert "1 held-back reports" in result.stdout
+        assert "held back: 1" in result.stdout
 
 
 def test_weights_that_are_not_installed_are_one_clear_line() -> None:

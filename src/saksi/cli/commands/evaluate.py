@@ -143,7 +143,7 @@ def _read(wanted: list[Reading], lexicon: tuple[Path, ...], model: str) -> dict[
 def _table(figures: Figures, spread: dict[str, Interval | None], reports: int) -> None:
     from saksi.evaluate.tally import headline
 
-    click.echo(f"{reports} reports; [low–high]: 95 % of resamplings")
+    click.echo(f"{reports} report{'s' * (reports != 1)}; [low–high]: 95 % of resamplings")
     click.echo(f"{'':16}{'P':>7}{'R':>7}{'F1':>7}  {'':13}{'gold':>6}{'read':>6}")
     for name, row in figures.items():
         interval = spread[name]
@@ -169,4 +169,4 @@ def _list_errors(listed: list[Reading], predicted: dict[str, Reading], all_repor
             line = f"{error.report}: {error.what} {error.record}: “{error.words}”"
             click.echo(visible(f"{line} ({error.detail})" if error.detail else line, lines=False))
     if hidden := all_reports - len(listed):
-        click.echo(f"{hidden} held-back reports are measured above, and their errors are not listed.")
+        click.echo(f"held back: {hidden}; measured above, their errors are not listed")
