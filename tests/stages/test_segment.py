@@ -32,6 +32,8 @@ def words(text: str, language: str = "id") -> list[list[str]]:
         ('Dia pergi. "Kami tidak," kata Ali.', [["Dia", "pergi", "."], ['"', "Kami", "tidak", ",", '"', "kata", "Ali", "."]]),
         ('"Kami pergi. " Ali diam.', [['"', "Kami", "pergi", ".", '"'], ["Ali", "diam", "."]]),
         ("Ia datang.Lalu pergi ke KOMPAS.com saja.", [["Ia", "datang", "."], ["Lalu", "pergi", "ke", "KOMPAS.com", "saja", "."]]),
+        ("Ia tiba (2/12).Lalu ia pergi.", [["Ia", "tiba", "(", "2", "/", "12", ")", "."], ["Lalu", "ia", "pergi", "."]]),
+        ("Ia tiba Senin (2/12) Saat ini ia pergi.", [["Ia", "tiba", "Senin", "(", "2", "/", "12", ")"], ["Saat", "ini", "ia", "pergi", "."]]),
         ("Ucapku kepada-Nya, kukatakan.", [["Ucapku", "kepada", "Nya", ",", "ku", "katakan", "."]]),
     ],
 )  # fmt: skip

@@ -79,6 +79,10 @@ def split(text: str, paragraph: Span, tokenizer: Tokenizer) -> list[list[tuple[i
             begin = cut
             depth = 0
         index += 1
+        if form == ")" and index < count and _ends_undotted(text, words, index, rules.starters):
+            sentences.append(words[begin:index])
+            begin = index
+            continue
         if form[-1] not in TERMINALS or index >= count:
             continue
         after = index
@@ -142,7 +146,9 @@ def _breaks(
     spaced = words[after - 1][1] < words[after][0]
     if letter.islower():
         return False
-    if not spaced and not (letter.isupper() and form == "." and text[low - 1].islower()):
+    if not spaced and not (
+        letter.isupper() and form == "." and (text[low - 1].islower() or text[low - 1] in CLOSERS)
+    ):
         return False
     if not letter.isalnum() and first == after and letter not in "-–—•*[@#":
         return False
@@ -165,6 +171,14 @@ def _breaks(
             return False
     closed = after > stop + 1
     return not (closed and form[-1] in "!?…" and _tag_follows(text, words, first, tags))
+
+
+def _ends_undotted(text: str, words: list[tuple[int, int]], after: int, starters: frozenset[str]) -> bool:
+    """Say whether a sentence ends with a date in brackets whose full stop was forgotten: `Senin (2/12) Saat ini …`."""
+    low, high = words[after]
+    if after < 2 or not text[words[after - 2][0]].isdigit() or not text[low].isupper():
+        return False
+    return text[low - 1].isspace() and text[low:high].lower() in starters
 
 
 def _tag_follows(text: str, words: list[tuple[int, int]], first: int, tags: frozenset[str]) -> bool:
