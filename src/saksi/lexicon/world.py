@@ -89,7 +89,12 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 # Where one person holds several offices at a date, the earlier of these speaks for the code.
-RANK = ("head_of_state", "head_of_government", "foreign_minister", "minister")
+RANK = (
+    "head_of_state", "supreme_leader", "head_of_government", "vice_president", "foreign_minister",
+    "defence_minister", "minister", "government_member", "governor", "commander_in_chief", "police_chief",
+    "attorney_general", "chief_justice", "speaker", "igo_head", "spokesperson", "deputy", "mayor", "legislator",
+    "party_leader",
+)  # fmt: skip
 
 
 def sector_of(code: str | None) -> str | None:
@@ -145,6 +150,7 @@ class World:
     ordinary: frozenset[str]
     statuses: Mapping[str, str]
     matcher: NameMatcher[Named]
+    holders: Mapping[tuple[str, str], tuple[Office, ...]]
 
     def find(self, text: str, date: str | None = None) -> list[Hit[Named]]:
         """Return every name in the text, overlapping ones included, rows that hold at `date` before all others.
@@ -181,6 +187,13 @@ class World:
             return Standing(compose(country, "ELI"), last, "former")
         return Standing(person.country, None, "country" if person.country else "unknown")
 
+    def held(self, person_id: str, date: str | None, sector: str) -> Office | None:
+        """Return an office of that sector which a person held at the date, the highest of them."""
+        if date is None:
+            return None
+        terms = [t for t in self.offices.get(person_id, ()) if t.held(date) and sector_of(t.code) == sector]
+        return min(terms, key=_rank, default=None)
+
     def status(self, country: str | None) -> str | None:
         """Return how a country is marked ("partly recognised"), null where it is not."""
         return self.statuses.get(country or "") or None
@@ -192,12 +205,7 @@ class World:
         """
         if date is None:
             return None
-        terms = [
-            term
-            for held in self.offices.values()
-            for term in held
-            if term.role == role and country_of(term.code) == country and term.held(date)
-        ]
+        terms = [term for term in self.holders.get((role, country), ()) if term.held(date)]
         for candidates in (terms, [term for term in terms if not term.recalled]):
             people = {term.person for term in candidates}
             if len(people) == 1:

@@ -149,6 +149,10 @@ def load_world(pack: LanguagePack) -> World:
             )
         )
 
+    holders: dict[tuple[str, str], list[Office]] = defaultdict(list)
+    for terms in offices.values():
+        for term in terms:
+            holders[term.role, country_of(term.code) or ""].append(term)
     ordinary: set[str] = set()
     for path, _, row in _rows(pack, "ambiguous", ("surface", "codes", "note"), key=("surface",)):
         if row["note"].startswith("ordinary"):
@@ -169,6 +173,7 @@ def load_world(pack: LanguagePack) -> World:
         ordinary=frozenset(ordinary),
         statuses=statuses,
         matcher=NameMatcher(namings),
+        holders={key: tuple(terms) for key, terms in holders.items()},
     )
 
 

@@ -101,6 +101,13 @@ def atomise(
     tokens = sentence.tokens
     table = [claim for hit in names if (claim := _table_claim(hit, tokens, ordinary))]
     noun = [claim for hit in titles if (claim := _title_claim(hit, tokens))]
+    fronts = {claim.start: claim.end for claim in noun}
+    table = [
+        _Claim(fronts[c.start], c.end, c.kind, c.rank, c.named)
+        if c.kind == "person" and c.start in fronts and fronts[c.start] < c.end
+        else c
+        for c in table
+    ]
     both = {(claim.start, claim.end): claim.titles for claim in noun}
     table = [
         _Claim(

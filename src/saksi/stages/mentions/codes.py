@@ -55,7 +55,10 @@ def code_phrase(phrase: Phrase, world: World, date: str | None) -> Coded:
         country = _inner_country(phrase.affiliations, world, date)
     sector = head.entry.sector
     if head.entry.inherit:
-        below = next((title.entry.sector for title in chain[1:] if title.entry.sector), None)
+        deeper = [title.entry for title in chain[1:] if title.entry.sector]
+        below = next((entry.sector for entry in deeper if not entry.inherit), None) or next(
+            (entry.sector for entry in deeper), None
+        )
         employed = any(title.entry.kind == "body" for title in chain[1:])
         if body is not None and body.kind == "organisation" and body.country is None and employed:
             body = None  # "dirjen kerja sama ASEAN kementerian": the bloc is the subject, not the employer
@@ -73,6 +76,8 @@ def code_phrase(phrase: Phrase, world: World, date: str | None) -> Coded:
         if _own_code(body) and (country is None or body.kind == "group"):
             return _settle(phrase, body.code, None, reasons)
         country = country or body.country
+        if body.subkind == "party" and head.entry.kind == "body":
+            sector = sector_of(body.code)  # "Kongres Partai X" is the party's, no parliament
     return _settle(phrase, None, (country, sector), reasons)
 
 

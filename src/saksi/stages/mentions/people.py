@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from saksi.lexicon.pack import LanguagePack
-from saksi.lexicon.world import Named, Person, World, compose, country_of, sector_of
+from saksi.lexicon.world import Named, Office, Person, World, compose, country_of, sector_of
 from saksi.lexicon.world_tables import load_world
 from saksi.records import Reason
 from saksi.stages.mentions.codes import STAGE
@@ -223,6 +223,8 @@ def _settle(someone: Someone, index: PeopleIndex, date: str | None, gender_words
         first = whole[0].coded
         assert first is not None  # kept by the filter
         someone.code, someone.because = first.code, first.because
+    elif someone.known and partial and (term := _said_office(someone.known, partial[0], world, date)):
+        someone.code, someone.because = term.code, (Reason(STAGE, "person:office", term.entry),)
     elif standing is not None and standing.code and (standing.how in ("office", "undated") or not partial):
         entry = standing.office.entry if standing.office else someone.known.entry if someone.known else None
         someone.code = standing.code
@@ -244,6 +246,12 @@ def _settle(someone: Someone, index: PeopleIndex, date: str | None, gender_words
             someone.gender = someone.gender or gender_words.get(title.term)
         if draft.phrase is not None:
             continue
+
+
+def _said_office(person: Person, draft: Draft, world: World, date: str | None) -> Office | None:
+    """Return the office held at the date that fits the sector the report's title gives (vice president, not chair)."""
+    sector = draft.coded.sector if draft.coded else None
+    return world.held(person.id, date, sector) if sector else None
 
 
 def _weak(draft: Draft) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from saksi.lexicon.titles import Titles
 from saksi.lexicon.world import World, compose, country_of, sector_of
 from saksi.records import Reason
 from saksi.stages.mentions.codes import STAGE
@@ -25,8 +26,10 @@ class Resolver:
         people: Sequence[Someone],
         ground: Ground,
         world: World,
+        words: Titles,
         date: str | None,
     ) -> None:
+        self.words = words
         self.drafts = drafts
         self.people = {id(draft): someone for someone in people for draft in someone.drafts}
         self.everyone = people
@@ -147,7 +150,7 @@ class Resolver:
                 )
                 draft.because.append(Reason(STAGE, "title of somebody named", head.source))
                 return
-        if coded is not None and coded.open and head.entry.sector is not None:
+        if coded is not None and coded.open and coded.sector is not None:
             earlier = next(
                 (
                     d
@@ -196,7 +199,7 @@ class Resolver:
         fitting = [
             someone
             for someone in self.everyone
-            if any(_same_office(head.head, title) for title in someone.titles())
+            if any(self._same_office(head.head, title) for title in someone.titles())
             and (not head.entry.inherit or _same_body(draft, someone))
             and (country is None or someone.country == country)
             and not (draft.phrase.former ^ any(d.phrase and d.phrase.former for d in someone.drafts))
@@ -215,6 +218,14 @@ class Resolver:
             if person is not None:
                 return next((someone for someone in self.everyone if someone.known is person), None)
         return None
+
+    def _same_office(self, one: str, other: str) -> bool:
+        """Say whether two titles may be one office: the same, or one the bare noun of the other ("menteri")."""
+        if one == other:
+            return True
+        short, long = sorted((one, other), key=len)
+        rest = long.removesuffix(" " + short) if self.words.head_final else long.removeprefix(short + " ")
+        return rest != long and rest.split()[0] not in self.words.deputy
 
     def _counterpart(self, draft: Draft, before: Sequence[Draft]) -> None:
         """Give "mitranya dari Rusia" the sector of the one it is set beside, and its own country."""
@@ -380,11 +391,3 @@ def _bodies(draft: Draft) -> set[str]:
         return set()
     below = {title.head for title in draft.phrase.titles[1:]}
     return below | {named.id for atom in draft.phrase.affiliations for named in atom.named}
-
-
-def _same_office(one: str, other: str) -> bool:
-    """Say whether two titles may be one office: the same, or one the bare noun of the other."""
-    if one == other:
-        return True
-    short, long = sorted((one, other), key=len)
-    return long.startswith(short + " ") or long.endswith(" " + short)

@@ -74,7 +74,7 @@ def mentions(reading: Reading, pack: LanguagePack) -> Reading:
     ]
     people = gather(drafts, pack.get(load_people_index), date, headline, reference.gender)
     ground = Ground(drafts, filed, _home(reading.report, reference, world))
-    settled = Resolver(drafts, people, ground, world, date).settle()
+    settled = Resolver(drafts, people, ground, world, titles, date).settle()
     return msgspec.structs.replace(
         reading, mentions=_records(settled, text), drops=(*reading.drops, *drafter.drops)
     )
