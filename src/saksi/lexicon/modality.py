@@ -30,7 +30,8 @@ class Hedge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ModalityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The hedges of a language. `about_nouns`: a trigger under one of these is spoken about, not told.
 
-    `purpose`: words that open a clause of purpose.
+    `purpose`: words that open a clause of purpose; `done`:
+    words that say it has happened.
     """
 
     negated: Hedge
@@ -39,6 +40,7 @@ class ModalityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hypothetical: Hedge
     about_nouns: Words
     purpose: Words
+    done: Words
 
 
 def load_modality(pack: LanguagePack) -> ModalityWords:

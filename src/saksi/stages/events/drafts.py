@@ -44,6 +44,7 @@ class Draft:
     result: bool = False
     sense: int = 0
     loose: bool = False
+    done: bool = False
 
     @property
     def parties(self) -> list[Party]:

@@ -66,6 +66,7 @@ class Grounder(Slots):
             result=entry.result,
             sense=id(trigger.sense),
             loose=entry.needs_party == "any",
+            done=said.done,
             anaphoric=self._anaphoric(trigger),
         )
         return self._refused(trigger, draft, said) or draft

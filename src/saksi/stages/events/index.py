@@ -79,6 +79,7 @@ class EventIndex:
         self.requested = self._hedges(modal.requested)
         self.hypothetical = self._hedges(modal.hypothetical)
         self.purpose = modal.purpose
+        self.done = modal.done
         self.quantities: QuantityWords = pack.get(load_quantities)
         self.dummies = frozenset(word.casefold() for word in grammar.dummies)
         self.anaphora = frozenset(word.casefold() for word in grammar.anaphora)

@@ -27,6 +27,7 @@ class Status(NamedTuple):
     root: int
     will: int | None
     kept_from: bool
+    done: bool
 
 
 def status(trigger: Trigger, clause: Clause, index: EventIndex) -> Status:
@@ -63,7 +64,18 @@ def status(trigger: Trigger, clause: Clause, index: EventIndex) -> Status:
     kept_from = modality == "negated" and "requested" in found
     if "negated" in found and "requested" in found:
         kept_from = True
-    return Status(modality, weak, habit, root, will, kept_from)
+    done = not weak and _done(node, clause, index)
+    return Status(modality, weak, habit, root, will, kept_from, done)
+
+
+def _done(node: int, clause: Clause, index: EventIndex) -> bool:
+    """Say whether the words tell it as having happened: "telah", "has", a past tense."""
+    tree = clause.tree
+    if any(clause.forms[c] in index.done for c in tree.children(node, "advmod", "aux", "mark")):
+        return True
+    if node and clause.forms[node - 1] in index.done:
+        return True
+    return "Tense=Past" in tree[node].feats and "VerbForm=Fin" in tree[node].feats
 
 
 def flags(

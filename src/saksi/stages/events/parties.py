@@ -43,10 +43,11 @@ class PartyFinder:
         covering = self.contents.covering(span)
         return covering[-1][1] if covering else None
 
-    def at(self, clause: Clause, token: int, *, places: bool = True, deep: bool = True) -> list[Party]:
+    def at(self, clause: Clause, token: int, *, places: bool = True, deep: int = 2) -> list[Party]:
         """Return the parties that a noun phrase names: itself and what is joined to it, else its possessors.
 
-        Without `deep` possessors do not count. Without `places` a place is passed over: acts are done to Gaza, not by it.
+        `deep`: 0 for what the phrase itself names, 1 for its
+        possessors too, 2 for any party inside it. Without `places` a place is passed over: acts are done to Gaza, not by it.
         """
         found: list[Party] = []
         heads = [token, *clause.tree.children(token, "conj")]
@@ -61,10 +62,10 @@ class PartyFinder:
                 if c not in inside and c not in heads
             )
         for head in heads:
-            found.extend(self._phrase(clause, head, 0 if deep else DEPTH, places))
+            found.extend(self._phrase(clause, head, 0, places, deep))
         return unique(found)
 
-    def _phrase(self, clause: Clause, head: int, depth: int, places: bool) -> list[Party]:
+    def _phrase(self, clause: Clause, head: int, depth: int, places: bool, deep: int) -> list[Party]:
         tree = clause.tree
         mention = self._mention(clause, head)
         if mention is not None and mention.code and (places or mention.kind != "place"):
@@ -82,8 +83,8 @@ class PartyFinder:
             above = next(iter(tree.ancestors(head)), None)
             noun = tree.head(above) if above is not None else None
             if noun is not None and noun != head and depth < DEPTH:
-                return self._phrase(clause, noun, depth + 1, places)
-        if depth >= DEPTH:
+                return self._phrase(clause, noun, depth + 1, places, deep)
+        if depth >= DEPTH or not deep:
             return []
         for relations, cases in (
             (
@@ -91,7 +92,7 @@ class PartyFinder:
                 (None, *clause.words.possessive),
             ),
             (("nmod", "obl", "acl"), ()),
-        ):
+        )[:deep]:
             found: list[Party] = []
             for child in tree.children(head, *relations):
                 case = clause.case(child)
@@ -99,9 +100,9 @@ class PartyFinder:
                     continue
                 if tree[child].deprel.startswith("acl") and not cases:
                     continue
-                found.extend(self._phrase(clause, child, depth + 1, places))
+                found.extend(self._phrase(clause, child, depth + 1, places, deep))
                 for joined in tree.children(child, "conj"):
-                    found.extend(self._phrase(clause, joined, depth + 1, places))
+                    found.extend(self._phrase(clause, joined, depth + 1, places, deep))
             if found:
                 return found
         if mention is not None and not mention.code and mention.kind != "place":

@@ -127,7 +127,7 @@ class Slots:
 
     def _heads_only(self, heads: list[int]) -> list[Party]:
         """Parties that the phrases themselves name: one asks a government, not the owner of a plan."""
-        found = [party for head in heads for party in self.finder.at(self.clause, head, deep=False)]
+        found = [party for head in heads for party in self.finder.at(self.clause, head, deep=0)]
         return unique(party for party in found if party.code)
 
     def _subject(self, trigger: Trigger, places: bool) -> tuple[list[Party], float]:

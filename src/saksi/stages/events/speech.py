@@ -56,7 +56,7 @@ def spoken(
             sentence=sentence,
             head=head,
             predicate=head,
-            actors=[actor],
+            actors=_speakers(statement, actor, finder),
             recipients=recipients,
             modality="actual",
             rule=f"statement:{statement.act}",
@@ -79,6 +79,18 @@ def _tokens(reading: Reading, content: tuple[Span, ...]) -> list[tuple[int, int]
                     (number, i) for i, token in enumerate(sentence.tokens) if span.covers(token.span)
                 )
     return found
+
+
+def _speakers(statement: Statement, actor: Party, finder: PartyFinder) -> list[Party]:
+    """All who speak: "the presidents of X and Y" are two."""
+    if statement.source is None:
+        return [actor]
+    found = [
+        Party(mention.span, mention.code, -1, mention.entity)
+        for mention in finder.mentions.inside(statement.source)
+        if mention.code and mention.form != "clitic"
+    ]
+    return unique(found) if len(found) > 1 else [actor]
 
 
 def aimed_at(
@@ -109,7 +121,7 @@ def _aimed_at(
         relation = clause.tree[i].deprel.split(":")[0]
         if clause.tree[i].upos not in ("NOUN", "PROPN", "PRON", "X"):
             continue
-        found = finder.at(clause, i, places=False) if relation in ("nsubj", "obj", "root", "obl") else []
+        found = finder.at(clause, i, places=False, deep=1) if relation in ("nsubj", "obj", "root", "obl") else []
         keep = [p for p in found if _another(p, actor)]
         if relation == "nsubj" and not subjects:
             subjects = keep

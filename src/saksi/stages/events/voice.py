@@ -99,7 +99,11 @@ class Voices:
             return
         if made == "requested" and draft.modality == "negated":
             draft.kept_from = True
-        elif draft.modality == "actual" and (not draft.weak or draft.root == draft.head):
+        elif (
+            draft.modality == "actual"
+            and not (draft.done and made != "negated")
+            and (not draft.weak or draft.root == draft.head)
+        ):
             draft.modality = made
 
     def _on_top(self, draft: Draft, statement: Statement, clause: Clause) -> bool:
