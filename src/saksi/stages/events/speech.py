@@ -121,7 +121,9 @@ def _aimed_at(
         relation = clause.tree[i].deprel.split(":")[0]
         if clause.tree[i].upos not in ("NOUN", "PROPN", "PRON", "X"):
             continue
-        found = finder.at(clause, i, places=False, deep=1) if relation in ("nsubj", "obj", "root", "obl") else []
+        found = (
+            finder.at(clause, i, places=False, deep=1) if relation in ("nsubj", "obj", "root", "obl") else []
+        )
         keep = [p for p in found if _another(p, actor)]
         if relation == "nsubj" and not subjects:
             subjects = keep
