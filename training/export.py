@@ -12,18 +12,20 @@ import json
 import pickle
 import tempfile
 import warnings
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from training import encoder as pretrained
+from training import quantise
+from training.examples import Example
 from training.network import Network
-from training.prepare import CACHE, ROOT
+from training.prepare import CACHE, ROOT, gather
 from training.train import unpack
 
 
@@ -83,9 +85,7 @@ def export(network: Network, tags: list[str], folder: Path, size: str) -> None:
         raw = Path(scratch) / "encoder.onnx"
         write(EncoderGraph(network), (torch.randn(2, 7, hidden), torch.ones(2, 7)), raw, ["summed", "mask"],
               ["pieces"], {"summed": {0: "b", 1: "t"}, "mask": {0: "b", 1: "t"}, "pieces": {0: "b", 1: "t"}})  # fmt: skip
-        quantize_dynamic(str(raw), str(folder / f"encoder.{size}.onnx"), weight_type=QuantType.QInt8,
-                         per_channel=True, op_types_to_quantize=["MatMul", "Gemm"],
-                         extra_options={"MatMulConstBOnly": True})  # fmt: skip
+        onnx.save(quantise.rows(onnx.load(raw)), folder / f"encoder.{size}.onnx")
         words = torch.randn(2, 5, hidden)
         outputs = [*tags, "arcs", "dependent", "governor"]
         write(HeadsGraph(network, tags), (words,), folder / f"heads.{size}.onnx", ["words"], outputs,
@@ -97,6 +97,27 @@ def export(network: Network, tags: list[str], folder: Path, size: str) -> None:
                "rels": {0: "b", 1: "w"}})  # fmt: skip
     for path in folder.glob(f"*.{size}.onnx"):
         onnx.checker.check_model(onnx.load(path))
+
+
+def write_lexicon(examples: list[Example], folder: Path, most: int = 40_000) -> None:
+    """Write each language's learnt lemmas (form, part of speech, lemma) and its frequent words."""
+    from wordfreq import top_n_list
+
+    for language in ("id", "en"):
+        seen: dict[tuple[str, str], Counter[str]] = {}
+        for e in examples:
+            if e.split == "train" and e.style.startswith(language) and e.lemmas and e.upos:
+                for form, upos, lemma in zip(e.forms, e.upos, e.lemmas, strict=True):
+                    if lemma and lemma != "_" and upos and "\t" not in form + lemma:
+                        seen.setdefault((form.lower(), upos), Counter())[lemma] += 1
+        lines = []
+        for (form, upos), lemmas in sorted(seen.items()):
+            first, *rest = lemmas.most_common(2)
+            if not rest or first[1] >= 4 * rest[0][1]:
+                lines.append(f"{form}\t{upos}\t{first[0]}")
+        (folder / f"lemmas.{language}.tsv").write_text("\n".join(lines), encoding="utf-8", newline="\n")
+        words = sorted(w for w in top_n_list(language, most) if w.isalpha())
+        (folder / f"words.{language}.txt").write_text("\n".join(words), encoding="utf-8", newline="\n")
 
 
 def load(weights: Path, name: str, labels: dict[str, list[str]], sizes: dict[str, Any]) -> Network:
@@ -119,6 +140,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--out", type=Path, required=True, help="the package's data folder")
     parser.add_argument("--version", required=True)
+    parser.add_argument("--data", type=Path, default=ROOT.parent.parent / "shared/data")
     args = parser.parse_args()
     labels = json.loads((args.cache / "labels.json").read_text())
     with (args.cache / "data.pkl").open("rb") as stream:
@@ -144,6 +166,7 @@ def main() -> None:
     (args.out / "pieces.txt").write_text("\n".join(start.pieces[i] for i in keep), encoding="utf-8")
     norm = "\n".join(f"{point:X}\t{text}" for point, text in sorted(start.norm.items()) if "\n" not in text)
     (args.out / "norm.tsv").write_text(norm, encoding="utf-8", newline="\n")
+    write_lexicon(gather(args.data), args.out)
     described = {"version": args.version, "tags": tags, "labels": labels, "hidden": sizes["hidden"]}
     (args.out / "model.json").write_text(
         json.dumps(described, ensure_ascii=False, indent=1), encoding="utf-8"

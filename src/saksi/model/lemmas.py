@@ -8,6 +8,9 @@ letters with its form (`went` → `go`) is `=` and the lemma itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+
 LOWER, KEEP, CAPITAL = "l", "k", "c"
 
 
@@ -85,3 +88,47 @@ def fits(script: str, form: str) -> bool:
     cut_front, cut_back = front.split(">", 1)[0], back.split(">", 1)[0]
     low = form.lower()
     return low.startswith(cut_front) and low.endswith(cut_back) and len(low) >= len(cut_front) + len(cut_back)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What is known of a language's words: learnt lemmas, and which strings are words at all."""
+
+    learnt: Mapping[tuple[str, str], str]  # (lower-cased form, part of speech) → lemma
+    lemmas: Set[str]
+    words: Set[str]
+
+    def choose(self, form: str, upos: str, scripts: Iterable[tuple[str, float]]) -> str:
+        """Return the lemma: as learnt, else by the likeliest script whose result is a known word.
+
+        Args:
+            form: the word.
+            upos: its part of speech.
+            scripts: scripts with their log probabilities, those that do not fit are passed over.
+        """
+        low = form.lower()
+        learnt = self.learnt.get((low, upos))
+        if learnt is not None:
+            return learnt
+        half, _, rest = low.partition("-")
+        if half and half == rest and half in self.words:
+            return half
+        best, most = low, float("-inf")
+        for script, score in scripts:
+            if not fits(script, form):
+                continue
+            made = apply(script, form)
+            if not made:
+                continue
+            score += self._trust(made.lower(), low)
+            if score > most:
+                best, most = made, score
+        return best
+
+    def _trust(self, lemma: str, form: str) -> float:
+        """Return what knowing (or not knowing) the lemma adds to its log probability; tuned on dev sentences."""
+        if lemma == form:
+            return 0.0
+        if lemma in self.lemmas:
+            return 2.0
+        return 1.0 if lemma in self.words else -4.0

@@ -9,14 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from saksi.lexicon import LanguagePack
-from saksi.model import lemmas, weights
+from saksi.model import weights
 from saksi.model.network import LONGEST, Network, Scores, load_network
 from saksi.model.tags import best_tags, forbidden
 from saksi.model.trees import decode
 from saksi.records import Sentence, Token
 
-BATCH = 1536
-"""Subwords in a batch."""
+BATCH = 256
+"""Subwords in a batch: what stays in a core's cache is fastest."""
+
+SCRIPTS = 25
+"""Lemma scripts considered for a word not learnt."""
 
 Item = tuple[str, tuple[Sentence, ...]]
 
@@ -51,7 +54,7 @@ class Parser:
         self._ents: list[str] = labels["ents"]
         self._root = self._rels.index("root")
         self._forbidden = forbidden(self._ents)
-        self._lemmas: dict[tuple[str, int], str] = {}
+        self._lexicon = weights.lexicon(style.split("-")[0])
 
     def parse(self, text: str, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         """Return one text's sentences, parsed."""
@@ -94,16 +97,20 @@ class Parser:
         rels = self._relations(scores, heads)
         tags = {name: scores.tags[name].argmax(-1).tolist() for name in ("upos", "feats")}
         ents = best_tags(scores.tags["ents"], lengths, self._forbidden).tolist()
-        best_scripts = scores.tags["scripts"].argmax(-1).tolist()
         for row, job in enumerate(batch):
-            upos, feats, governors, relations, entities, scripts = (
-                tags["upos"][row], tags["feats"][row], heads[row].tolist(), rels[row], ents[row], best_scripts[row],
-            )  # fmt: skip
+            upos = [self._upos[k] for k in tags["upos"][row]]
+            feats, governors, relations, entities = (
+                tags["feats"][row],
+                heads[row].tolist(),
+                rels[row],
+                ents[row],
+            )
+            scripts = scores.tags["scripts"][row]
             tokens = tuple(
                 Token(
                     token.start, token.end, token.form,
-                    self._lemma(token.form, scripts[i], scores.tags["scripts"][row, i]),
-                    self._upos[upos[i]], self._feats[feats[i]], governors[i] - 1, self._rels[relations[i]],
+                    self._lemma(token.form, upos[i], scripts[i]),
+                    upos[i], self._feats[feats[i]], governors[i] - 1, self._rels[relations[i]],
                     self._ents[entities[i]],
                 )
                 for i, token in enumerate(job.sentence.tokens)
@@ -119,21 +126,16 @@ class Parser:
         listed: list[list[int]] = best.tolist()
         return listed
 
-    def _lemma(self, form: str, best: int, scores: NDArray[np.float32]) -> str:
-        """Return the lemma by the best script that fits the form."""
-        key = (form, best)
-        known = self._lemmas.get(key)
-        if known is not None:
-            return known
-        if lemmas.fits(self._scripts[best], form):
-            made = lemmas.apply(self._scripts[best], form) or form
-            if len(self._lemmas) < 200_000:
-                self._lemmas[key] = made
-            return made
-        for index in np.argsort(-scores)[1:20]:
-            if lemmas.fits(self._scripts[index], form):
-                return lemmas.apply(self._scripts[index], form) or form
-        return form.lower()
+    def _lemma(self, form: str, upos: str, scores: NDArray[np.float32]) -> str:
+        """Return the lemma: learnt, or made by one of the likeliest scripts."""
+        learnt = self._lexicon.learnt.get((form.lower(), upos))
+        if learnt is not None:
+            return learnt
+        order = np.argsort(-scores)[:SCRIPTS]
+        logs = scores[order] - np.logaddexp.reduce(scores)
+        return self._lexicon.choose(
+            form, upos, [(self._scripts[i], float(x)) for i, x in zip(order, logs, strict=True)]
+        )
 
 
 def _batches(jobs: list[_Job]) -> Iterator[list[_Job]]:

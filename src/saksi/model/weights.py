@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from saksi.model.lemmas import Lexicon
 from saksi.model.subwords import Subwords
 
 SIZES = ("default", "fast")
@@ -84,6 +85,22 @@ def added(size: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 def sizes() -> tuple[str, ...]:
     """Return the sizes that are installed."""
     return tuple(size for size in SIZES if (folder() / f"encoder.{size}.onnx").is_file())
+
+
+@lru_cache(maxsize=4)
+def lexicon(language: str) -> Lexicon:
+    """Return the learnt lemmas and known words of a language, empty where the package has none."""
+    learnt: dict[tuple[str, str], str] = {}
+    for form, upos, lemma in _rows(folder() / f"lemmas.{language}.tsv"):
+        learnt[form, upos] = lemma
+    words = frozenset(word for (word,) in _rows(folder() / f"words.{language}.txt"))
+    return Lexicon(learnt, frozenset(lemma.lower() for lemma in learnt.values()), words)
+
+
+def _rows(path: Path) -> list[list[str]]:
+    if not path.is_file():
+        return []
+    return [line.split("\t") for line in path.read_bytes().decode("utf-8").split("\n") if line]
 
 
 def _digest(path: Path) -> str:
