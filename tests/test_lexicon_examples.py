@@ -155,6 +155,17 @@ def test_check_names_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     assert CliRunner().invoke(saksi, ["lexicon", "check", "id", "--no-examples"]).exit_code == 0
 
 
+def test_check_runs_the_users_own_examples_unless_told_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "id").mkdir()
+    own = tmp_path / "id" / "titles.yaml"
+    own.write_text(
+        "titles:\n- {terms: [syahbandar], kind: office, sector: GOV,\n"
+        "   examples: ['<mention code=\"FJI.GOV\">Syahbandar Fiji</mention> tiba di Jakarta.']}\n"
+    )
+    good = CliRunner().invoke(saksi, ["lexicon", "check", "id", "--lexicon", str(tmp_path)])
+    assert (good.exit_code, good.stdout) == (0, "id: 1 examples, 0 don't hold\n"), good.stderr
+
+
 def test_gaps_of_a_sample_are_a_table() -> None:
     result = CliRunner().invoke(saksi, ["lexicon", "gaps", "sample:telepon", "--top", "3"])
     assert result.exit_code == 0, result.stderr
@@ -170,6 +181,7 @@ def test_every_example_gives_what_it_says(language: str) -> None:
     """All but the debts, which are listed by name; a debt that is paid must be struck off the list."""
     lines = DEBTS.read_text(encoding="utf-8").splitlines()
     debts = {line for line in lines if line.startswith(f"{language}/")}
-    broken = {f"{b.example.file}: {b.example.text}": str(b) for b in broken_examples(LanguagePack(language))}
+    pack = LanguagePack(language)
+    broken = {f"{b.example.file}: {b.example.text}": str(b) for b in broken_examples(examples(pack), pack)}
     assert not [why for debt, why in broken.items() if debt not in debts]
     assert not debts - set(broken), "these hold now: strike them off"

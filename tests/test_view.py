@@ -4,6 +4,7 @@ import io
 import re
 import unicodedata
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,6 +63,14 @@ def test_the_report_stands_there_with_its_records_marked(reading: Reading) -> No
         "[Menlu Fidan] ‹{menuduh}₁› «[Israel] melanggar gencatan senjata»¹.\n"
         "“«[Kami] {kirim bantuan}₂,»²” ‹ujar›[nya] kepada [wartawan], “«Rabu.»²”"
     )
+
+
+def test_a_cue_of_two_statements_is_marked_once(reading: Reading) -> None:
+    first, second = reading.statements
+    shared = msgspec.structs.replace(
+        reading, statements=(first, msgspec.structs.replace(second, cue=first.cue))
+    )
+    assert "‹{menuduh}₁›" in next(marked_lines(TEXT, marks(shared))).plain
 
 
 def test_nothing_is_wider_than_80_columns_and_every_record_is_told(reading: Reading) -> None:

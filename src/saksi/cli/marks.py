@@ -47,13 +47,14 @@ def marks(reading: Reading) -> list[Mark]:
     """Return what is marked in the text: contents, cues, actors, triggers, furniture."""
     found: list[Mark] = []
     actors: set[Span] = set()
+    cues: set[Span] = set()
     for position, statement in enumerate(reading.statements):
         number = statement_number(position)
         found += [Mark(span, "content", "«", "»" + number) for span in statement.content]
-        if statement.cue:
-            found.append(Mark(statement.cue, "cue", "‹", "›"))
+        cues |= {statement.cue} if statement.cue else set()
         addressee = statement.addressee
         actors |= {s for s in (statement.source, addressee.span if addressee else None) if s}
+    found += [Mark(span, "cue", "‹", "›") for span in cues]
     for position, event in enumerate(reading.events):
         number = event_number(position)
         found += [Mark(span, "trigger", "{", "}" + number) for span in (event.trigger, *event.also)]

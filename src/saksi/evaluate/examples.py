@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from saksi.evaluate.match import country
 from saksi.lexicon import LanguagePack
-from saksi.lexicon.examples import Example, Tag, examples
+from saksi.lexicon.examples import Example, Tag
 from saksi.pipeline import run
 from saksi.records import Actor, Event, Mention, Reading, Report, Span, Statement
 
@@ -26,12 +26,9 @@ class Broken(NamedTuple):
         return f"{self.example.file}:{self.example.line}: {self.example.text!r}: {self.why}"
 
 
-def broken_examples(pack: LanguagePack, files: Iterable[str] = ()) -> Iterator[Broken]:
-    """Yield the examples of a language that fail; of these `files` only (`id/cues.yaml`), where any are named."""
-    only = set(files)
-    for example in examples(pack):
-        if only and example.file not in only:
-            continue
+def broken_examples(told: Iterable[Example], pack: LanguagePack) -> Iterator[Broken]:
+    """Yield those of the examples that fail when they are read with this pack."""
+    for example in told:
         report = Report(id="example", text=example.text, published=PUBLISHED, language=pack.code)
         if why := fault(example, run(report, pack)):
             yield Broken(example, why)
@@ -121,8 +118,8 @@ def _statement(group: list[Tag], reading: Reading) -> str | None:
 
 
 def _bare(span: Span, text: str) -> str:
-    """A content without the comma or period before its closing mark, which an example may leave out, and its place."""
-    return f"{span.start} {span.of(text).rstrip(',. ')}"
+    """A content without the sign before its closing mark, which an example may leave out, and its place."""
+    return f"{span.start} {span.of(text).rstrip(',.!? ')}"
 
 
 def _tagged_event(group: list[Tag], reading: Reading) -> str | None:

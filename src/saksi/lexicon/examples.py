@@ -58,7 +58,8 @@ class Example(NamedTuple):
     """One sentence of an entry: what it must give, or (a counter-example) must not.
 
     `entry` reads as in `because`: `id/cues.yaml#tuding`; `line` is the entry's line in the file; `wanted` holds the
-    mapping's other keys where the example is one; `file` is the path under the lexicon, `context` the file's own keys.
+    mapping's other keys where the example is one; `context` the file's own
+    keys. `own` says that it stands in a user's overlay.
     """
 
     entry: str
@@ -68,6 +69,7 @@ class Example(NamedTuple):
     wanted: dict[str, Any]
     counter: bool
     context: dict[str, str]
+    own: bool = False
 
     @property
     def file(self) -> str:
@@ -135,7 +137,8 @@ def _in_file(path: Path, pack: LanguagePack) -> Iterator[Example]:
             if isinstance(told, yaml.SequenceNode):
                 for item in told.value:
                     line = item.start_mark.line + 1
-                    yield _example(item, f"{name}#{_name(fields)}", line, kind == "counter", context)
+                    example = _example(item, f"{name}#{_name(fields)}", line, kind == "counter", context)
+                    yield example._replace(own=roots[-1] != DATA)
         stack.extend(value for field, value in fields.items() if field not in ("examples", "counter"))
 
 
