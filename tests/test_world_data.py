@@ -150,10 +150,11 @@ def test_codes_of_organisations_fit_their_country() -> None:
 
 
 def test_codes_of_groups_are_unique_and_short() -> None:
-    codes = [row["code"] for row in table("groups")]
+    codes = [row["code"] for row in table("groups") if row["code"]]
     assert [code for code, count in Counter(codes).items() if count > 1] == []
     for row in table("groups"):
-        assert re.fullmatch(r"[A-Z0-9]{2,14}", row["code"]), row
+        # A people without a code of its own is its country and sector.
+        assert re.fullmatch(r"[A-Z0-9]{2,14}", row["code"]) or (not row["code"] and row["country"]), row
         assert row["code"] not in countries(), row
         assert row["sector"] in SECTORS, row
 
@@ -219,7 +220,9 @@ def surfaces() -> dict[str, set[str]]:
             for column, cell in row.items():
                 if NAMES.match(column):
                     for value in values(cell):
-                        found[value].add(row.get("code") or row["id"])
+                        found[value].add(
+                            row.get("code") or row.get("id") or f"{row['country']}.{row['sector']}"
+                        )
     return found
 
 
