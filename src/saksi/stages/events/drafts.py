@@ -61,7 +61,7 @@ def speaker_party(statement: Statement) -> Party | None:
     span = statement.source or statement.cue
     if span is None or not statement.speaker_code:
         return None
-    return Party(span, statement.speaker_code, -1)
+    return Party(span, statement.speaker_code, -1, (statement.speaker or "").casefold() or None)
 
 
 def is_political(code: str | None) -> bool:

@@ -80,7 +80,7 @@ def _meets(draft: Draft) -> bool:
 
 def _private(draft: Draft) -> bool:
     """At home, words and meetings of people and groups that hold no power are no politics."""
-    if draft.mutual and len(draft.countries()) == 1:
+    if draft.type == "CONSULT" and len(draft.countries()) == 1 and len(draft.parties) > 1:
         return sum(is_political(party.code) for party in draft.parties) < 2
     if draft.type not in AIMED or not draft.recipients:
         return False

@@ -123,17 +123,19 @@ def _parties(first: Draft, second: Draft) -> bool:
 
 def _others(first: list[Party], second: list[Party]) -> bool:
     """Say whether two sides name people or bodies that are known to be different ones."""
-    ours = {party.entity for party in first if party.entity and party.code and party.entity != party.country}
-    theirs = {
-        party.entity for party in second if party.entity and party.code and party.entity != party.country
-    }
-    return (
-        bool(ours and theirs) and not ours & theirs and len(ours) == len(first) and len(theirs) == len(second)
-    )
+    ours, theirs = {party.person for party in first}, {party.person for party in second}
+    return None not in ours | theirs and bool(ours and theirs) and not ours & theirs
 
 
 def _side(parties: list[Party]) -> set[str]:
     return {party.country for party in parties if party.country}
+
+
+def _witnessed(draft: Draft) -> bool:
+    """Say whether an outlet's mention tells the act as such: a bare "kerja sama" or "serangan itu" only names it."""
+    if draft.weak:
+        return bool(draft.actors) and not draft.mutual and not draft.anaphoric and draft.modality == "actual"
+    return not draft.anaphoric
 
 
 def _fold(group: list[Dated]) -> Dated:
@@ -154,7 +156,7 @@ def _fold(group: list[Dated]) -> Dated:
         if main.mutual and len(other.countries()) > len(main.countries()):
             main.actors = other.actors
         main.mode = main.mode or other.mode
-        if other.in_statement is None and not other.anaphoric and (other.actors or not other.weak):
+        if other.in_statement is None and _witnessed(other):
             main.in_statement = None
         main.also.extend([other.trigger, *other.also])
     main.also = sorted({span for span in main.also if span != main.trigger})

@@ -19,7 +19,7 @@ class Party(NamedTuple):
     span: Span
     code: str | None
     token: int
-    entity: str | None = None
+    person: str | None = None
 
     @property
     def country(self) -> str | None:
@@ -72,7 +72,7 @@ class PartyFinder:
             # A dual ("kedua negara") is several mentions over one span, one code each.
             same = [m for m in self.mentions.covering(mention.span) if m.span == mention.span and m.code]
             # A government of nobody knows where is an unknown state: no code.
-            return [Party(m.span, None if m.code in STATE else m.code, head, m.entity) for m in same]
+            return [Party(m.span, None if m.code in STATE else m.code, head, _person(m)) for m in same]
         speaker = self._speaker(clause, head)
         if speaker is not None:
             return [speaker]
@@ -147,7 +147,12 @@ class PartyFinder:
         statement = self.statement(span)
         if statement is None or not statement.speaker_code:
             return None
-        return Party(span, statement.speaker_code, token)
+        return Party(span, statement.speaker_code, token, (statement.speaker or "").casefold() or None)
+
+
+def _person(mention: Mention) -> str | None:
+    """The name by which two people of one office or party are told apart."""
+    return mention.name.casefold() if mention.kind == "person" and mention.name else None
 
 
 def unique(parties: Iterable[Party]) -> list[Party]:

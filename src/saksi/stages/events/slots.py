@@ -226,7 +226,8 @@ class Slots:
     def _complement(self, trigger: Trigger, slot: str, places: bool) -> list[Party]:
         clause = self.clause
         found: list[Party] = []
-        for head in clause.complements(trigger.head):
+        heads = [head for token in trigger.tokens for head in clause.complements(token)]
+        for head in heads:
             passive = clause.is_passive(head, None)
             if slot == "complement_subject":
                 found.extend(self._at(clause.tree.children(head, "nsubj"), False))

@@ -86,7 +86,7 @@ def _speakers(statement: Statement, actor: Party, finder: PartyFinder) -> list[P
     if statement.source is None:
         return [actor]
     found = [
-        Party(mention.span, mention.code, -1, mention.entity)
+        Party(mention.span, mention.code, -1)
         for mention in finder.mentions.inside(statement.source)
         if mention.code and mention.form != "clitic"
     ]

@@ -65,8 +65,13 @@ class Voices:
         return None
 
     def _teller(self, statement: Statement) -> str | None:
-        """The statement that tells of a statement: its parent, null for the outlet."""
-        return statement.parent if statement.parent in self.by_id else None
+        """The statement that tells of a statement: its parent, null for the outlet. One's own words tell nothing more."""
+        above = self.by_id.get(statement.parent or "")
+        for _ in range(len(self.by_id)):
+            if above is None or above.speaker_code != statement.speaker_code:
+                break
+            above = self.by_id.get(above.parent or "")
+        return above.id if above is not None else None
 
     def _performed(self, draft: Draft, head: Span) -> Statement | None:
         if draft.type not in SPOKEN:
