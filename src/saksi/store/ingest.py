@@ -76,7 +76,7 @@ def ingest(
     run: int,
     *,
     copies: bool = True,
-    chunk: int = 200,
+    chunk: int = 1000,
     every: float = 2.0,
     on_progress: Callable[[Progress], None] | None = None,
     on_failure: Callable[[Failure], None] | None = None,
@@ -144,12 +144,14 @@ class _Ingest:
         first = self._decide(pending)
         if first.verdict in ("known", "forgotten", "taken"):
             return self._settled(pending, first)
+        wanted = self.code is not None and not item.skipped
         if self.copies and first.verdict != "version":
             with self.progress.timed("copies"):
                 pending.grams = near.shingles(text)
                 pending.buckets = near.buckets(pending.grams)
-                first = self._decide(pending)
-        if first.verdict != "copy" and not item.skipped and self.code is not None:
+                if wanted:  # else the answer that counts, under the lock, is soon enough
+                    first = self._decide(pending)
+        if wanted and first.verdict != "copy":
             with self.progress.timed("coding"):
                 self._read(pending)
         return pending
