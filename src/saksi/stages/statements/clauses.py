@@ -90,10 +90,12 @@ class Sentence:
             and hit.cue.kind == "verb"
         ):
             return "a noun here"
+        light = self._light_noun(i)
+        if light is not None:
+            return light
         found = complement(page, hit, i + hit.length, self.high)
         if isinstance(found, str):
-            light = self._light(hit, i)
-            return light if light is not None else found
+            return found
         source = self._source(i)
         content = self._content(i, found.start, found.construction)
         if content is None:
@@ -116,10 +118,6 @@ class Sentence:
             - (0.15 if found.construction == "object" else 0)
         )
         return draft
-
-    def _light(self, hit: Hit, i: int) -> Draft | None:
-        """`menyampaikan harapan agar …`: the noun tells the act."""
-        return self._light_noun(i)
 
     def _light_noun(self, verb: int) -> Draft | None:
         page = self.page
