@@ -97,6 +97,8 @@ class Sentence:
         if isinstance(found, str):
             return found
         source = self._source(i)
+        if found.construction == "object" and (source is None or source.mention is None):
+            return "a thing, and no one known who speaks of it"
         content = self._content(i, found.start, found.construction)
         if content is None:
             return "an empty content"
@@ -165,6 +167,8 @@ class Sentence:
         if k < self.low:
             return False
         if page.words[k] in grammar.auxiliaries and not page.wide:
+            return True
+        if page.words[k] in grammar.medium_markers and page.words[k] not in grammar.linkers:
             return True
         if page.words[k] in grammar.demand_markers and page.words[k] not in {"to"}:
             head = page.head(i)

@@ -38,6 +38,7 @@ def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
     """
     found: dict[int, Speaker] = {}
     last: Speaker | None = None
+    person: Speaker | None = None
     for number, draft in enumerate(drafts):
         speaker = Speaker()
         source = draft.source
@@ -62,7 +63,7 @@ def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
                 elif (
                     last is not None
                     and last.known
-                    and (low in page.grammar.clitic or not own.known or not own.person)
+                    and True
                 ):
                     speaker = last
                 elif own.known:
@@ -78,6 +79,7 @@ def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
         found[number] = speaker
         if speaker.known and draft.parent is None and not _impersonal(draft):
             last = speaker
+            person = speaker if speaker.person else person
     return found
 
 
