@@ -60,12 +60,10 @@ def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
                 between = _introduced(page, draft, drafts, number)
                 if between is not None:
                     speaker = between
-                elif (
-                    last is not None
-                    and last.known
-                    and True
+                elif (person or last) is not None and (
+                    low in page.grammar.clitic or not own.known or not own.person
                 ):
-                    speaker = last
+                    speaker = person or last or own
                 elif own.known:
                     speaker = own
             elif mention is not None:
