@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from saksi.lexicon.cues import Hit
+from saksi.lang.cues import Hit
 from saksi.records import Drop, Span
 from saksi.stages.statements.complements import complement
 from saksi.stages.statements.draft import Draft, Source

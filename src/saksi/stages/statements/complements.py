@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from saksi.lexicon.cues import Construction, Hit
+from saksi.lang.cues import Hit
+from saksi.lexicon.cues import Construction
 from saksi.records import Span
 from saksi.stages.statements.page import PREDICATE, Page
 from saksi.stages.statements.phrases import phrase_from

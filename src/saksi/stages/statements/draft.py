@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from saksi.lexicon.cues import Construction, Hit
+from saksi.lang.cues import Hit
+from saksi.lexicon.cues import Construction
 from saksi.records import Mention, Span
 from saksi.records.model import StatementKind
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cached_property
 
+from saksi.lang.cues import Cues, Hit, load_cues
 from saksi.lang.syntax import Tree
 from saksi.lexicon import LanguagePack
-from saksi.lexicon.cues import Attribution, Cues, Hit, load_attribution, load_cues
+from saksi.lexicon.cues import Attribution, load_attribution
 from saksi.records import Mention, Reading, Span, SpanIndex, Token
 from saksi.stages.statements.quotations import Quotation, quotations
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from saksi.lexicon.cues import Cue, Hit
+from saksi.lang.cues import Hit
+from saksi.lexicon.cues import Cue
 from saksi.records import Span
 from saksi.stages.statements.draft import Draft, Source
 from saksi.stages.statements.page import Page
