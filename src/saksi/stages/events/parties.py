@@ -93,18 +93,18 @@ class PartyFinder:
             ),
             (("nmod", "obl", "acl"), ()),
         )[:deep]:
-            found: list[Party] = []
             for child in tree.children(head, *relations):
                 case = clause.case(child)
                 if cases and case not in cases:
                     continue
                 if tree[child].deprel.startswith("acl") and not cases:
                     continue
-                found.extend(self._phrase(clause, child, depth + 1, places, deep))
+                found = self._phrase(clause, child, depth + 1, places, deep)
                 for joined in tree.children(child, "conj"):
                     found.extend(self._phrase(clause, joined, depth + 1, places, deep))
-            if found:
-                return found
+                # The first phrase that names a party is whose it is; the next ones say where, when and near what.
+                if any(party.code for party in found):
+                    return found
         if mention is not None and not mention.code and mention.kind != "place":
             return [Party(mention.span, None, head)]
         return []
