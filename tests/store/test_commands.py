@@ -77,6 +77,26 @@ def test_feeds_are_kept(tmp_path):
 
 
 @pytest.mark.slow
+def test_a_record_is_corrected(source, tmp_path):
+    db = tmp_path / "m.db"
+    run("ingest", source, "--into", db)
+    with Store.open(db) as store:
+        event = store.db.execute(
+            "SELECT e.id FROM events e JOIN reports r ON r.pk = e.report WHERE r.id = 'a'"
+        )
+        record = event.fetchone()[0]
+    given = ("correct", db, "a", record, "--reason", "lihat teks", "--by", "rina")
+    assert "correction 1" in run(*given, "--amend", "modality=negated", "--amend", "mode=").output
+    assert "correction 2" in run(*given, "--reject").output
+    assert "choose from" in run(*given, "--amend", "modality=pasti", code=1).output
+    run(*given, code=2)
+    run(*given, "--amend", "modality", code=2)
+    with Store.open(db) as store:
+        row = store.db.execute("SELECT modality, mode, live FROM events WHERE id = ?", (record,)).fetchone()
+        assert tuple(row) == ("negated", None, 0)
+
+
+@pytest.mark.slow
 def test_recode_and_diff(source, tmp_path):
     db, other = tmp_path / "m.db", tmp_path / "n.db"
     run("ingest", source, "--into", db, "--no-code")

@@ -240,3 +240,22 @@ def test_foreign_keys_hold(store):
     assert one(store, "PRAGMA journal_mode")[0] == "wal"
     with pytest.raises(sqlite3.IntegrityError):
         store.db.execute("INSERT INTO versions VALUES (999, 998, 2)")
+
+
+def test_an_older_store_is_brought_up_to_date_or_left_as_it_was(tmp_path, monkeypatch):
+    from saksi.store import database
+
+    path = tmp_path / "lama.db"
+    with Store.open(path, create=True) as store:
+        put(store, arrival(text(), id="a"))
+    steps = database.migrations()
+    number = steps[-1][0] + 1
+    broken = [*steps, (number, "CREATE TABLE baru (a TEXT);\nCREATE TABLE baru (a TEXT);\n")]
+    monkeypatch.setattr(database, "migrations", lambda: broken)
+    with pytest.raises(StoreError, match="already exists"):
+        Store.open(path)
+    mended = [*steps, (number, "CREATE TABLE baru (a TEXT);\nALTER TABLE reports ADD COLUMN catatan TEXT;\n")]
+    monkeypatch.setattr(database, "migrations", lambda: mended)
+    with Store.open(path) as store:
+        assert store.db.execute("PRAGMA user_version").fetchone()[0] == number
+        assert store.reading("a").statements and count(store, "baru") == 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import urljoin
 
 from saksi.intake.blob import Blob, digest
-from saksi.intake.dates import written
+from saksi.intake.dates import moment, written
 from saksi.intake.fault import Fault, MissingExtra
 from saksi.intake.options import Options
 from saksi.intake.outlets import Layout, Outlet, common, outlet_of
@@ -165,7 +165,7 @@ def extract(data: bytes, url: str | None, options: Options, content_type: str | 
             return _page("\n".join(lines), about, following, f"outlet:{outlet.outlet}" if outlet else "")
     about = page_data(tree, url, outlet, None)
     text, by = _by_trafilatura(html, about)
-    return _page(text, about, None, by)
+    return _page(text, _filled(about, html), None, by)
 
 
 def _page(text: str, data: PageData, following: str | None, by: str) -> Page:
@@ -303,6 +303,27 @@ def _next(tree: LexborHTMLParser, layout: Layout, url: str | None) -> str | None
             full = urljoin(url, target)
             return full if canonical(full) != canonical(url) else None
     return None
+
+
+def _filled(data: PageData, html: str) -> PageData:
+    """Fill what the page's own metadata lack with what trafilatura finds in its markup; it searches no text for dates."""
+    if data.title and data.authors and data.published:
+        return data
+    import trafilatura
+
+    try:
+        found = trafilatura.extract_metadata(
+            html, default_url=data.url, date_config={"extensive_search": False, "original_date": True}
+        )
+    except Exception:  # noqa: BLE001 - metadata that cannot be read are missing, which is no fault of the article
+        return data
+    authors = tuple(part.strip() for part in (found.author or "").split(";") if part.strip())
+    return replace(
+        data,
+        title=data.title or found.title,
+        authors=data.authors or authors,
+        published=data.published or (moment(found.date) if found.date else None),
+    )
 
 
 def _by_trafilatura(html: str, data: PageData) -> tuple[str, str]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rensa import RMinHash
 
-BANDS = 8
-ROWS = 7  # 8 bands of 7: a pair of Jaccard 0.9 meets with .99, one of 0.8 with .85, one of 0.5 with .06
+BANDS = 4
+ROWS = 4  # 4 bands of 4: a pair of Jaccard 0.9 meets with .99, one of 0.8 with .88, one of 0.1 with .0004
 SHINGLE = 5
 NEAR = 0.8  # Jaccard from which a text is a copy: eight words changed in three hundred leave about that
 DAYS = 7  # a template filled in again weeks later (tremors, prices, match reports) is news, not a copy

@@ -76,7 +76,7 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")
     # Buckets and full-text pages are touched all over: a larger log and cache write each of them less often.
-    db.execute("PRAGMA wal_autocheckpoint = 8000")
+    db.execute("PRAGMA wal_autocheckpoint = 32768")
     db.execute("PRAGMA cache_size = -262144")
     db.execute("PRAGMA temp_store = MEMORY")
     steps = migrations()

@@ -76,7 +76,7 @@ def ingest(
     run: int,
     *,
     copies: bool = True,
-    chunk: int = 1000,
+    chunk: int = 5000,
     every: float = 2.0,
     on_progress: Callable[[Progress], None] | None = None,
     on_failure: Callable[[Failure], None] | None = None,
