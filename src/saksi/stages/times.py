@@ -53,6 +53,8 @@ def _published(value: str | None) -> date | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(value[:10])
+        found = date.fromisoformat(value[:10])
     except ValueError:
         return None
+    # Nothing was published then, and "last year" must lie in the calendar, too.
+    return found if 100 < found.year < 9900 else None
