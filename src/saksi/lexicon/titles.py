@@ -34,6 +34,7 @@ class TitleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     things: bool = False
     nominal: bool = False
     bound: bool = False
+    persons: bool = False
     examples: tuple[str, ...] = ()
     counter: tuple[str, ...] = ()
     origin: str | None = None
@@ -81,6 +82,11 @@ class Title(msgspec.Struct, frozen=True):
     entry: TitleEntry
     plural: bool
     source: str
+
+    @property
+    def names_one(self) -> bool:
+        """Say whether a name beside it may be whose title it is: a post, a grade, a role, one of a people."""
+        return self.entry.kind in ("office", "rank", "person") or self.entry.persons
 
     @property
     def head(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from saksi.lang.syntax import Tree
 from saksi.lexicon.titles import Titles
 from saksi.stages.mentions.atoms import Atom
-from saksi.stages.mentions.phrase import CLOSERS, NAMED_KINDS, PAUSES, Phrase
+from saksi.stages.mentions.phrase import CLOSERS, PAUSES, Phrase
 
 _APART = 9  # tokens that may lie between a title and the name the parser ties to it
 _BETWEEN = ("ADJ", "NOUN", "PROPN", "ADP", "DET", "NUM", "PUNCT", "PRON", "ADV", "CCONJ")
@@ -17,7 +17,7 @@ _TIES = ("appos", "flat", "nmod", "compound")
 def named_after(words: Titles, atoms: Sequence[Atom], phrase: Phrase, tree: Tree | None) -> None:
     """Read the name that comes later: after a comma that closes again, or tied to the title by the parser."""
     head = phrase.head_title
-    if head is None or phrase.plural or phrase.counterpart or head.entry.kind not in NAMED_KINDS:
+    if head is None or phrase.plural or phrase.counterpart or not head.names_one:
         return
     at = phrase.end
     if at + 1 < len(atoms) and atoms[at].text == ",":
@@ -83,7 +83,7 @@ def described_after(
     inner = read(atoms, at + 1)
     if inner is None or inner.name is not None or not inner.titles or inner.plural:
         return
-    if inner.titles[0].entry.kind not in NAMED_KINDS and not inner.indefinite:
+    if not inner.titles[0].names_one and not inner.indefinite:
         return
     after = atoms[inner.end] if inner.end < len(atoms) else None
     closed = after is None or after.text in CLOSERS or bool(inner.affiliations)

@@ -122,6 +122,12 @@ def atomise(
     ]
     claims = [*table, *noun]
     for start, end, kind in entities(tokens):
+        while start < end and not any(char.isalnum() for char in tokens[start].form):
+            start += 1
+        while start < end and not any(char.isalnum() for char in tokens[end - 1].form):
+            end -= 1
+        if start == end:
+            continue
         if kind == "PER":
             claims.extend(_person_claims(start, end, tokens, table, noun, honorifics))
         elif kind in ("ORG", "NORP"):
@@ -234,6 +240,9 @@ def _written_as_name(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
     if token.ent.endswith("PER"):
         return True
+    alone = token.ent[:1] == "B" and (index + 1 == len(tokens) or tokens[index + 1].ent[:1] != "I")
+    if alone and not token.ent.endswith("TIME") and token.form[:1].isupper():
+        return True  # the tagger sees a name and is unsure of what; the tables know a person by it
     if token.ent != "O" or not token.form[:1].isupper():
         return False
     forced = index == 0 or not tokens[index - 1].form[-1:].isalnum()

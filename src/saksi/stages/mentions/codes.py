@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from saksi.lexicon.matching import is_acronym
 from saksi.lexicon.world import Named, World, compose, country_of, sector_of
 from saksi.records import Reason
 from saksi.stages.mentions.atoms import Atom
@@ -41,6 +42,18 @@ def code_phrase(phrase: Phrase, world: World, date: str | None) -> Coded:
     chain = phrase.titles
     reasons = [Reason(STAGE, "title", head.source)]
     parties = [(atom, named) for atom in phrase.affiliations if (named := reading_of(atom, world, date))]
+    # "DPD Partai X": an organ's acronym right before another body is that body's organ.
+    parties = [
+        (atom, named)
+        for place, (atom, named) in enumerate(parties)
+        if not (
+            named.kind == "organisation"
+            and is_acronym(atom.text)
+            and place + 1 < len(parties)
+            and parties[place + 1][0].start == atom.end
+            and parties[place + 1][1].kind in ("organisation", "group")
+        )
+    ]
     country = next((title.entry.country for title in chain if title.entry.country), None)
     body: Named | None = None
     for _, named in parties:

@@ -136,6 +136,14 @@ def _retag(drafts: Sequence[Draft]) -> None:
     tokens = {token for draft in drafts if draft.words and len(draft.tokens) > 1 for token in draft.tokens}
     for draft in drafts:
         plain = draft.phrase.plain if draft.phrase else None
+        beside = (
+            draft.phrase.affiliations[-1:] if draft.phrase and draft.phrase.titles and not draft.words else []
+        )
+        if beside and beside[0].kind == "organisation" and name_tokens(beside[0].text)[:1] != ():
+            words = name_tokens(beside[0].text)
+            if len(words) == 1 and words[0] in tokens:
+                draft.kind, draft.form, draft.words = "person", "name", beside[0].text
+                continue
         if plain is None or plain.kind not in ("organisation", "place") or draft.coded is not None:
             continue
         words = name_tokens(plain.text)

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from saksi.lexicon.titles import Title
 from saksi.stages.mentions.atoms import Atom
 
-# Titles a person's name may follow; after a body or group a name is whose it is.
-NAMED_KINDS = ("office", "rank", "person")
 CLOSERS = (",", ".", ")", "(", "”", '"', ";", ":", "–", "—", "?", "!", "’", "“")
 PAUSES = (",", "–", "—", "-")
 

@@ -14,7 +14,7 @@ from saksi.records import Span
 from saksi.stages.mentions.appositions import described_after, named_after
 from saksi.stages.mentions.atoms import Atom
 from saksi.stages.mentions.front import BODIES, Front, is_country
-from saksi.stages.mentions.phrase import NAMED_KINDS, Phrase
+from saksi.stages.mentions.phrase import Phrase
 
 _ORDINAL = re.compile(r"(?:ke-?)?\d+(?:st|nd|rd|th)?|[IVX]+", re.IGNORECASE)
 _CAPITAL_RUN = 6
@@ -195,11 +195,7 @@ class Grammar(Front):
         head = phrase.head_title
         if head is None and not phrase.counterpart:
             return None
-        if (
-            head is not None
-            and (head.entry.kind not in NAMED_KINDS or phrase.plural)
-            and not phrase.counterpart
-        ):
+        if head is not None and (not head.names_one or phrase.plural) and not phrase.counterpart:
             if head.entry.of_person or (head.entry.kind in ("group", "body") and not self.words.head_final):
                 if phrase.affiliations:
                     return None
@@ -297,7 +293,7 @@ class Grammar(Front):
             and (atoms[ahead].text[:1].isupper() or atoms[ahead].lower in self.words.conjunctions)
         ):
             ahead += 1
-        if ahead < len(atoms) and atoms[ahead].kind in ("title", "party", "organisation", "person"):
+        if ahead < len(atoms) and atoms[ahead].kind != "word":
             return ahead
         return None
 

@@ -12,7 +12,7 @@ from saksi.stages.mentions.countries import Ground
 from saksi.stages.mentions.drafts import Draft
 from saksi.stages.mentions.people import Someone
 
-# Armed groups are of no country until somebody says so; the country of the report is where they are fought.
+# Armed groups and journalists are of no country until somebody says so: the report's is where they are met.
 _STATELESS = ("REB", "PRM")
 _REACH = 12  # sentences a pronoun looks back over
 
@@ -138,6 +138,7 @@ class Resolver:
             and not draft.plural
             and head.entry.kind in ("office", "rank")
             and not phrase.indefinite
+            and not draft.vague
             and (draft.definite or draft.subject or draft.proper or phrase.affiliations)
         ):
             found = self._holder(draft, before)
@@ -171,7 +172,11 @@ class Resolver:
                 draft.code, draft.antecedent = compose(country_of(earlier.code), coded.sector), earlier
                 draft.because.append(Reason(STAGE, "country of the same title before"))
                 return
-            if draft.vague or coded.sector in _STATELESS:
+            if (
+                draft.vague
+                or coded.sector in _STATELESS
+                or (coded.sector == "JRN" and draft.kind == "person")
+            ):
                 return  # "pasukan Kurdi", "para milisi": whose, the words do not say
             ground = (self.ground.at_home(draft.sentence) if draft.proper else None) or self.ground.country(
                 draft.sentence
