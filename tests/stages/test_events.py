@@ -1,0 +1,119 @@
+"""The events stage on short reports of our own: one happening once, who says so, counts, and what is let go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import saksi
+from saksi.records import Reading
+
+
+def read(text: str, language: str = "id", published: str | None = "2026-05-20") -> Reading:
+    return saksi.read(text, language=language, published=published)
+
+
+def told(reading: Reading) -> list[str]:
+    """TYPE A>B for every event, countries only."""
+
+    def side(parties: tuple[saksi.records.Actor, ...]) -> str:
+        return "+".join(sorted((party.code or "?").split(".")[0] for party in parties))
+
+    return [f"{event.type} {side(event.actors)}>{side(event.recipients)}" for event in reading.events]
+
+
+def test_one_happening_told_twice_is_one_event() -> None:
+    reading = read(
+        "Israel menyerang Suriah pada Senin. Serangan Israel terhadap Suriah itu terjadi menjelang subuh."
+    )
+    assert told(reading) == ["ASSAULT ISR>SYR"]
+    event = reading.events[0]
+    assert event.also and event.date is not None and event.date.start == "2026-05-18"
+    assert event.trigger.of(reading.text) == "menyerang"
+
+
+def test_different_targets_stay_apart() -> None:
+    reading = read("Israel menyerang Suriah. Israel juga menyerang Lebanon.")
+    assert told(reading) == ["ASSAULT ISR>SYR", "ASSAULT ISR>LBN"]
+
+
+def test_different_days_stay_apart() -> None:
+    reading = read("Rusia menyerang Ukraina pada Senin. Rusia kembali menyerang Ukraina pada Selasa.")
+    assert [event.date.start for event in reading.events if event.date] == ["2026-05-18", "2026-05-19"]
+
+
+def test_what_happened_long_ago_is_let_go_with_the_reason() -> None:
+    reading = read("Pada 1990, Irak menyerbu Kuwait.")
+    assert not reading.events
+    assert any("twelve months" in drop.reason for drop in reading.drops)
+
+
+def test_without_a_date_of_publication_nothing_is_long_ago() -> None:
+    reading = read("Pada 1990, Irak menyerbu Kuwait.", published=None)
+    assert told(reading) == ["ASSAULT IRQ>KWT"]
+
+
+def test_a_claim_stays_a_claim() -> None:
+    reading = read("Suriah mengatakan Israel menyerang Damaskus.")
+    assert told(reading) == ["ASSAULT ISR>SYR"]
+    assert reading.events[0].in_statement == reading.statements[0].id
+
+
+def test_a_claim_that_the_outlet_tells_too_is_a_fact() -> None:
+    reading = read("Israel menyerang Suriah pada Senin. Suriah mengatakan Israel menyerang Damaskus.")
+    assert told(reading) == ["ASSAULT ISR>SYR"]
+    assert reading.events[0].in_statement is None
+
+
+def test_counts_stand_with_their_event() -> None:
+    reading = read("Serangan Israel ke Lebanon menewaskan sedikitnya 12 orang dan melukai puluhan warga.")
+    counts = {count.unit: count for event in reading.events for count in event.quantities}
+    assert counts["dead"].low == 12 and counts["dead"].value is None
+    assert (counts["injured"].low, counts["injured"].high) == (20, 99)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Israeli soldiers killed three people in Gaza.", 3),
+        ("Israeli soldiers killed twenty five people in Gaza.", 25),
+        ("Israeli soldiers killed 1,200 people in Gaza.", 1200),
+    ],
+)
+def test_number_words(text: str, value: int) -> None:
+    counts = [
+        count.value for event in read(text, "en").events for count in event.quantities if count.unit == "dead"
+    ]
+    assert counts == [value]
+
+
+def test_every_event_has_a_reason_and_grounded_parties() -> None:
+    reading = read("Indonesia mengecam Israel. Presiden Turki bertemu Presiden Rusia di Sochi.")
+    for event in reading.events:
+        assert event.because[0].stage == "events"
+        assert 0 < event.confidence <= 1
+        for party in (*event.actors, *event.recipients):
+            assert party.span.of(reading.text).strip()
+
+
+def test_a_user_adds_a_verb(tmp_path: Path) -> None:
+    folder = tmp_path / "id" / "events"
+    folder.mkdir(parents=True)
+    (folder / "ASSAULT.yaml").write_text(
+        "type: ASSAULT\nbasis: recalled\nentries:\n  - verbs: [garuk]\n    cameo: '190'\n", encoding="utf-8"
+    )
+    text = "Israel menggaruk Suriah pada Senin."
+    assert not read(text).events
+    overlaid = saksi.read(text, language="id", published="2026-05-20", lexicon=(tmp_path,))
+    assert told(overlaid) == ["ASSAULT ISR>SYR"]
+
+
+def test_an_entry_with_an_unknown_mode_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "id" / "events"
+    folder.mkdir(parents=True)
+    (folder / "ASSAULT.yaml").write_text(
+        "type: ASSAULT\nbasis: recalled\nentries:\n  - verbs: [garuk]\n    mode: gigit\n", encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match="ASSAULT has no mode 'gigit'"):
+        saksi.read("Israel menyerang Suriah.", language="id", lexicon=(tmp_path,))
