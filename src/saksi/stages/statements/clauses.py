@@ -9,7 +9,7 @@ from saksi.records import Drop, Span
 from saksi.stages.statements.complements import complement
 from saksi.stages.statements.draft import Draft, Source
 from saksi.stages.statements.page import Page
-from saksi.stages.statements.phrases import channel, phrase_from, source_at, subject_of
+from saksi.stages.statements.phrases import channel, noun_phrase, phrase_from, source_at, subject_of
 from saksi.stages.statements.tags import tag_from
 
 STAGE = "statements"
@@ -120,6 +120,33 @@ class Sentence:
             - (0.15 if found.construction == "object" else 0)
         )
         return draft
+
+    def _passive_clause(self, hit: Hit, i: int) -> Draft | str:
+        """`I am told that …`, `people were encouraged to …`: the subject is the one spoken to."""
+        page = self.page
+        found = complement(page, hit, i + hit.length, self.high)
+        if isinstance(found, str) or found.construction not in {"clause", "demand", "infinitive"}:
+            return "a passive with no clause"
+        if hit.cue.addressee != "object" and not found.marked:
+            return "a passive with no clause"
+        content = self._content(i, found.start, found.construction)
+        if content is None:
+            return "an empty content"
+        subjects = [c for c in page.children(i, "nsubj") if self.low <= c < i]
+        asked = noun_phrase(page, subjects[0], i).span if subjects and hit.cue.addressee == "object" else None
+        agents = [c for c in page.children(i, "obl:agent") if c > i]
+        source = noun_phrase(page, agents[0], i) if agents else Source()
+        return Draft(
+            [content],
+            "passive with a clause",
+            cue=page.span(i, i + hit.length),
+            at=i,
+            hit=hit,
+            construction=found.construction,
+            source=source,
+            addressee=asked,
+            confidence=0.5,
+        )
 
     def _light_noun(self, verb: int) -> Draft | None:
         page = self.page
@@ -456,6 +483,11 @@ class Sentence:
 
     def _clause_tag(self, hit: Hit, i: int) -> Draft | str:
         page, words = self.page, self.page.words
+        if page.grammar.contents_end == "tree" and (
+            any(c < i for c in page.children(i, "nsubj"))
+            or any(c > i for c in page.children(i, "ccomp", "xcomp"))
+        ):
+            return self._trailing(hit, i)
         if i > self.low and words[i - 1] not in {",", "–", "--", "—"} and i - 1 not in self.spoken:
             return (
                 "no comma before the tag"
@@ -619,7 +651,19 @@ class Sentence:
     def _settle(self) -> None:
         """Cut contents at the next cue of the same speaker; keep an outlet only where nobody else speaks."""
         page = self.page
-        outlets = [d for d in self.drafts if d.hit is not None and d.hit.cue.kind == "outlet"]
+        outlets = [
+            d
+            for d in self.drafts
+            if d.hit is not None
+            and (
+                d.hit.cue.kind == "outlet"
+                or (
+                    d.hit.cue.kind == "preposition"
+                    and d.source.mention is not None
+                    and d.source.mention.form == "outlet"
+                )
+            )
+        ]
         others = [d for d in self.drafts if d not in outlets]
         if outlets and (others or self.before):
             for draft in others or self.before:

@@ -34,6 +34,10 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
     if words[j] in grammar.relative and page.grammar.contents_end == "sentence":
         return "a relative clause follows the cue"
     addressee: Span | None = None
+    if grammar.contents_end == "tree" and hit.cue.addressee == "object":
+        end = _object_end(page, j - hit.length if page.is_punct(j) else after - 1, j, high)
+        if end is not None:
+            addressee, j = page.span(j, end), end
     explicit = _complementizer(page, hit, j, high)
     # kepada Putin, ke wartawan; told reporters
     while j < high:
@@ -91,6 +95,20 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
             if asked is not None:
                 # meminta Y menghentikan …: with no marker the whole clause is content, Y asked
                 return Complement(j, "demand", page.span(j, end))
+    if grammar.contents_end == "tree":
+        verb = after - 1
+        clausal = [c for c in page.children(verb, "ccomp", "xcomp", "parataxis") if c >= j]
+        if addressee is not None and "demand" in takes and j < high:
+            if words[j] in grammar.demand_markers:
+                return Complement(j + 1, "demand", addressee, True)
+            if words[j] in grammar.negators:
+                return Complement(j, "demand", addressee, True)
+        if (
+            clausal
+            and takes & {"clause", "marked"}
+            and any(page.is_a(c, "ccomp", "parataxis") for c in clausal)
+        ):
+            return Complement(j, "clause", addressee)
     if "infinitive" in takes and (
         words[j] in grammar.infinitive_markers
         or page.tokens[j].upos in {"VERB", "AUX", "ADV"}
@@ -99,7 +117,7 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
         return Complement(j, "infinitive", addressee)
     if words[j] in grammar.question_words and takes & {"clause", "marked"}:
         return Complement(j, "clause", addressee, True)
-    if "clause" in takes and _has_predicate(page, j, high):
+    if "clause" in takes and grammar.contents_end == "sentence" and _has_predicate(page, j, high):
         return Complement(j, "clause", addressee)
     if "label" in takes and any(
         words[k] in grammar.label_markers or k in page.quoted for k in range(j + 1, high)
@@ -125,6 +143,8 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
 def _complementizer(page: Page, hit: Hit, low: int, high: int) -> int | None:
     """Word after the complementizer that belongs to the cue, null when it has none."""
     grammar = page.grammar
+    if page.words[low] in grammar.question_words:
+        return None
     markers = set(grammar.complementizers)
     if "demand" in hit.cue.takes or "infinitive" in hit.cue.takes:
         markers |= grammar.demand_markers
@@ -146,10 +166,14 @@ def _complementizer(page: Page, hit: Hit, low: int, high: int) -> int | None:
                 return k + 1
             # untuk and its like after a name, not somewhere inside the clause
             if (
-                not any(page.tokens[i].upos in {"VERB", "AUX"} for i in range(low, k))
-                and k - low <= 12
-                and page.words[low] not in {",", ":"}
-            ) and (phrase_from(page, low, k) == k or (page.words[low] in grammar.addressee_markers)):
+                hit.cue.addressee == "object"
+                and (
+                    not any(page.tokens[i].upos in {"VERB", "AUX"} for i in range(low, k))
+                    and k - low <= 12
+                    and page.words[low] not in {",", ":"}
+                )
+                and (phrase_from(page, low, k) == k or (page.words[low] in grammar.addressee_markers))
+            ):
                 return k + 1
             if form in grammar.demand_markers:
                 continue
@@ -159,6 +183,19 @@ def _complementizer(page: Page, hit: Hit, low: int, high: int) -> int | None:
             return None
         if k in page.quoted:
             return None
+    return None
+
+
+def _object_end(page: Page, cue: int, low: int, high: int) -> int | None:
+    """One past the object that starts at `low` where a clause of the same verb follows it."""
+    clausal = [c for c in page.children(cue, "ccomp", "xcomp", "advcl") if c > low]
+    for child in page.children(cue, "obj", "iobj", "obl"):
+        members = page.subtree(child)
+        if clausal and min(members) == low and max(members) + 1 < high and child not in clausal:
+            inner = [m for m in members if m <= child or page.head(m) in members]
+            end = max(inner) + 1
+            first = min(min(page.subtree(c)) for c in clausal)
+            return min(end, first) if first > low else None
     return None
 
 

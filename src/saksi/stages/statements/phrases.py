@@ -79,7 +79,7 @@ def phrase_from(page: Page, word: int, high: int) -> int:
 
 def source_at(page: Page, low: int, high: int) -> Source:
     """The speaker named by the words `low` up to `high`."""
-    while low < high and page.is_punct(low):
+    while low < high and (page.is_punct(low) or page.words[low] in page.grammar.complementizers):
         low += 1
     while high > low and page.is_punct(high - 1) and page.words[high - 1] != ")":
         high -= 1
@@ -116,11 +116,11 @@ def subject_of(page: Page, cue: int, low: int) -> Source | None:
         ]
         own = [c for c in own if low <= c]
         if own:
-            return _phrase(page, own[0], cue)
+            return noun_phrase(page, own[0], cue)
         if page.is_a(current, "acl"):
             noun = page.head(current)
             if noun is not None and low <= noun < cue and page.tokens[noun].upos in {"NOUN", "PROPN", "PRON"}:
-                return _phrase(page, noun, cue)
+                return noun_phrase(page, noun, cue)
             return None
         if page.is_a(current, "conj", "advcl", "xcomp", "parataxis", "aux", "cop", "fixed", "compound"):
             current = page.head(current)
@@ -129,7 +129,7 @@ def subject_of(page: Page, cue: int, low: int) -> Source | None:
     return _before(page, cue, low)
 
 
-def _phrase(page: Page, head: int, cue: int) -> Source:
+def noun_phrase(page: Page, head: int, cue: int) -> Source:
     """The noun phrase of a head, without clauses and circumstances hung on to it."""
     _tree, base = page.tree(head)
     members = {head}

@@ -57,29 +57,34 @@ def tag_from(page: Page, word: int, high: int, *, strict: bool = False) -> Tag |
         if strict:
             return None
         return Tag(hit, i, Source(), after)
-    # the source first: X said, X juga menambahkan
+    # the source first: X said; X, a senior official, said
     end = phrase_from(page, i, high)
     if end > i:
-        j = end
-        if j < high and page.words[j] == ",":
-            # an apposition or relative clause between commas
-            k = j + 1
-            while k < high and page.words[k] not in {","} and k - j < 25:
-                k += 1
-            if k < high and page.words[k] == ",":
-                j = k + 1
-        while j < high and (page.words[j] in grammar.adverbs or page.tokens[j].upos in {"AUX", "ADV"}):
-            j += 1
-        for hit in page.hits(j) if j < high else []:
-            if (
-                hit.cue.takes & {"tag", "clause"}
-                and hit.cue.kind in {"verb", "outlet"}
-                and hit.voice in (grammar.tag_voices | {"act", "mid"})
-            ):
-                if strict and "tag" not in hit.cue.takes:
-                    continue
-                return Tag(hit, j, source_at(page, i, j if j != end else end), j + hit.length)
+        for j in _past_apposition(page, i, end, high):
+            while j < high and (page.words[j] in grammar.adverbs or page.tokens[j].upos in {"AUX", "ADV"}):
+                j += 1
+            for hit in page.hits(j) if j < high else []:
+                reports = hit.cue.kind in {"verb", "outlet"} and hit.cue.takes & {"tag", "clause"}
+                if (
+                    reports
+                    and hit.voice in grammar.tag_voices | {"act", "mid"}
+                    and not (strict and "tag" not in hit.cue.takes)
+                ):
+                    return Tag(hit, j, source_at(page, i, j), j + hit.length)
+    if i > word and end > i and page.words[i - 1] in grammar.credit_openers and grammar.credit_openers:
+        return Tag(Hit(_COLON, "word", 1, ""), i - 1, source_at(page, i, end), end)
     return None
+
+
+def _past_apposition(page: Page, low: int, end: int, high: int) -> list[int]:
+    """Where the verb may stand after a phrase: at once, or past a stretch between commas."""
+    found = [end]
+    comma = next((k for k in range(low + 1, min(high, end + 1)) if page.words[k] == ","), None)
+    if comma is not None:
+        second = next((k for k in range(comma + 1, min(high, comma + 25)) if page.words[k] == ","), None)
+        if second is not None:
+            found.append(second + 1)
+    return found
 
 
 def _lead(page: Page, quotation: Quotation) -> Tag | None:
