@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from saksi.lang.identify import OtherLanguage
     from saksi.pipeline import read, read_many, read_report
     from saksi.records import Event, Reading, Report, Span, Statement
+    from saksi.spacy_bridge import to_spacy
 
 _HOME = {
     "OtherLanguage": "saksi.lang.identify",
@@ -30,6 +31,7 @@ _HOME = {
     "Report": "saksi.records",
     "Span": "saksi.records",
     "Statement": "saksi.records",
+    "to_spacy": "saksi.spacy_bridge",
 }
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "read",
     "read_many",
     "read_report",
+    "to_spacy",
 ]
 
 

@@ -109,7 +109,8 @@ class Lexicon:
         low = form.lower()
         learnt = self.learnt.get((low, upos))
         if learnt is not None:
-            return learnt
+            # Treebanks differ on the case of names; we keep the text's.
+            return form if upos == "PROPN" and learnt.lower() == low else learnt
         half, _, rest = low.partition("-")
         if half and half == rest and half in self.words:
             return half

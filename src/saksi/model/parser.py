@@ -128,9 +128,8 @@ class Parser:
 
     def _lemma(self, form: str, upos: str, scores: NDArray[np.float32]) -> str:
         """Return the lemma: learnt, or made by one of the likeliest scripts."""
-        learnt = self._lexicon.learnt.get((form.lower(), upos))
-        if learnt is not None:
-            return learnt
+        if (form.lower(), upos) in self._lexicon.learnt:
+            return self._lexicon.choose(form, upos, ())
         order = np.argsort(-scores)[:SCRIPTS]
         logs = scores[order] - np.logaddexp.reduce(scores)
         return self._lexicon.choose(

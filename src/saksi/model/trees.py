@@ -67,55 +67,80 @@ def maximum_tree(scores: Scores) -> Heads:
     weights[1:, 0] -= (spread + 1.0) * (n + 1)
     np.fill_diagonal(weights, -np.inf)
     weights[0, :] = -np.inf
-    heads = _edmonds(weights)
-    return heads[1:]
+    return _edmonds(weights)[1:]
 
 
 def _edmonds(weights: Scores) -> Heads:
-    """Return the best arborescence rooted at node 0; `weights[d, h]`, -inf where there is no arc."""
+    """Return the best arborescence rooted at node 0; `weights[d, h]`, -inf where there is no arc. Changes `weights`.
+
+    A cycle of best governors is contracted into one of its nodes, in place, until none is left; then the contractions
+    are undone, last first, each keeping its cycle but for the arc that the entering one replaces. Quadratic time.
+    """
     size = weights.shape[0]
+    nodes = np.arange(size)
+    # Which words an arc between (contracted) nodes stands for.
+    real_word = np.repeat(nodes[:, None], size, axis=1)
+    real_head = np.repeat(nodes[None, :], size, axis=0)
+    within: list[set[int]] = [{i} for i in range(size)]
+    active = np.ones(size, dtype=bool)
     heads = weights.argmax(1)
     heads[0] = 0
-    cycle = _cycle(heads)
-    if cycle is None:
-        return np.asarray(heads, dtype=np.int64)
-    members = np.array(cycle)
-    outside = np.setdiff1d(np.arange(size), members)
-    inner = weights[members, heads[members]]
-    # Contract the cycle into one node, put last.
-    small = np.full((outside.size + 1, outside.size + 1), -np.inf)
-    small[:-1, :-1] = weights[np.ix_(outside, outside)]
-    into = weights[np.ix_(members, outside)] - inner[:, None]
-    enters = into.argmax(0)
-    small[-1, :-1] = into[enters, np.arange(outside.size)]
-    out = weights[np.ix_(outside, members)]
-    leaves = out.argmax(1)
-    small[:-1, -1] = out[np.arange(outside.size), leaves]
-    solved = _edmonds(small)
-    result = np.array(heads, dtype=np.int64)
-    for position, node in enumerate(outside):
-        if node == 0:
-            continue
-        governor = solved[position]
-        result[node] = members[leaves[position]] if governor == outside.size else outside[governor]
-    entry = solved[-1]
-    broken = members[enters[entry]]
-    result[broken] = outside[entry]
+    undo: list[list[tuple[set[int], int, int]]] = []
+    while (cycle := _cycle(heads, active)) is not None:
+        members = np.array(cycle)
+        inner = weights[members, heads[members]]
+        undo.append([(within[n], int(real_word[n, heads[n]]), int(real_head[n, heads[n]])) for n in cycle])
+        top = cycle[0]
+        active[members] = False
+        outside = np.flatnonzero(active)
+        into = weights[np.ix_(members, outside)] - inner[:, None]
+        enters = members[into.argmax(0)]
+        weights[top, outside] = into.max(0)
+        real_head[top, outside], real_word[top, outside] = (
+            real_head[enters, outside].copy(), real_word[enters, outside].copy(),
+        )  # fmt: skip
+        leaves = members[weights[np.ix_(outside, members)].argmax(1)]
+        weights[outside, top] = weights[outside, leaves]
+        real_head[outside, top], real_word[outside, top] = (
+            real_head[outside, leaves].copy(), real_word[outside, leaves].copy(),
+        )  # fmt: skip
+        within[top] = set().union(*(within[n] for n in cycle))
+        active[top] = True
+        weights[:, members[1:]] = -np.inf
+        weights[top, top] = -np.inf
+        heads[np.isin(heads, members)] = top
+        heads[top] = weights[top].argmax()
+        heads[0] = 0
+    result = np.zeros(size, dtype=np.int64)
+    arcs = {int(real_word[n, heads[n]]): int(real_head[n, heads[n]]) for n in np.flatnonzero(active) if n}
+    for cycle_arcs in reversed(undo):
+        entered = next(
+            word for word, head in arcs.items()
+            if any(word in inside for inside, _, _ in cycle_arcs)
+            and not any(head in inside for inside, _, _ in cycle_arcs)
+        )  # fmt: skip
+        for inside, word, head in cycle_arcs:
+            if entered not in inside:
+                arcs[word] = head
+    for word, head in arcs.items():
+        result[word] = head
     return result
 
 
-def _cycle(heads: NDArray[np.integer]) -> list[int] | None:
-    """Return the nodes of one cycle among the governors, or null."""
-    colour = np.zeros(heads.size, dtype=np.int64)
+def _cycle(heads: NDArray[np.integer], active: NDArray[np.bool_]) -> list[int] | None:
+    """Return the nodes of one cycle among the active nodes' governors, or null."""
+    up = heads.tolist()
+    colour = [0] * len(up)
     colour[0] = -1
-    for start in range(1, heads.size):
+    for start in np.flatnonzero(active).tolist():
         path: list[int] = []
         node = start
         while colour[node] == 0:
             colour[node] = start
             path.append(node)
-            node = int(heads[node])
+            node = up[node]
         if colour[node] == start:
             return path[path.index(node) :]
-        colour[path] = -1
+        for seen in path:
+            colour[seen] = -1
     return None
