@@ -307,11 +307,21 @@ def test_a_feed_by_address_brings_its_articles(site):
 
 def test_a_sitemap_by_address_is_followed_once(site):
     site.pages["/peta.xml"] = (
-        f"<sitemapindex><sitemap><loc>{site.url}/s1.xml</loc></sitemap>"
+        f"<sitemapindex><sitemap><loc>{site.url}/s1.xml.gz</loc></sitemap>"
         f"<sitemap><loc>{site.url}/peta.xml</loc></sitemap></sitemapindex>"
     ).encode()
-    site.pages["/s1.xml"] = f"<urlset><url><loc>{site.url}/k</loc></url></urlset>".encode()
+    inner = f"<urlset><url><loc>{site.url}/k</loc></url></urlset>".encode()
+    site.pages["/s1.xml.gz"] = lambda h: h.answer(200, gzip.compress(inner), "application/gzip")
     site.pages["/k"] = KOMPAS.replace(b"https://internasional.kompas.com", site.url.encode())
     items = take(site.url + "/peta.xml", site)
     assert len([i for i in items if isinstance(i, Arrival)]) == 1
-    assert site.paths.count("/s1.xml") == 1
+    assert site.paths.count("/s1.xml.gz") == 1
+
+
+def test_what_is_packed_is_read_by_address(site):
+    lines = b'{"text": "Satu."}\n{"text": "Dua."}\n'
+    site.pages["/a.jsonl.gz"] = lambda h: h.answer(200, gzip.compress(lines), "application/gzip")
+    assert [i.report.text for i in take(site.url + "/a.jsonl.gz", site)] == ["Satu.", "Dua."]
+    site.pages["/bom.gz"] = lambda h: h.answer(200, gzip.compress(b"0" * 50_000_000), "application/gzip")
+    (failure,) = take(site.url + "/bom.gz", site)
+    assert failure.fault in ("too-large", "bomb")

@@ -55,6 +55,7 @@ def test_a_forgotten_report_is_gone_with_its_versions_and_copies_and_stays_away(
     progress = put(store, mine, changed, copied)
     assert (progress.added, progress.forgotten) == (0, 3)
     assert [r[0] for r in store.db.execute("SELECT id FROM reports")] == ["lain"]
+    assert store.has_address("https://a.id/zulk") and not store.has_address("https://a.id/lain")
     assert not holds(store, "prawirodirja")
 
 
@@ -96,6 +97,18 @@ def test_a_forgotten_person_does_not_come_back_with_other_reports(store):
     assert not holds(store, "zulkarnaen", "prawirodirja")
     body = store.db.execute("SELECT text FROM reports WHERE id = 'b'").fetchone()[0]
     assert body == "Kemarin ██████████ ████████████ pulang. ██████████ tertawa."
+
+
+def test_tables_of_later_migrations_are_reached_too(store):
+    put(store, arrival(text("Zulkarnaen Prawirodirja"), id="a"))
+    store.db.execute(
+        "CREATE TABLE watches (name TEXT PRIMARY KEY, report INTEGER REFERENCES reports(pk)) WITHOUT ROWID"
+    )
+    names = ["Zulkarnaen Prawirodirja", "zulkarnaen-prawirodirja", "Rina Marlina"]
+    store.db.executemany("INSERT INTO watches VALUES (?, 1)", [(name,) for name in names])
+    forget_person(store, "Zulkarnaen Prawirodirja")
+    left = {row[0] for row in store.db.execute("SELECT name FROM watches")}
+    assert "Rina Marlina" in left and not holds(store, "zulkarnaen", "prawirodirja")
 
 
 def test_the_tombstone_is_no_list_of_names(store):

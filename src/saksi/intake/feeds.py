@@ -107,12 +107,12 @@ def read_sitemap(blob: Blob, options: Options) -> Out:
             if not options.fetch:
                 yield Failure(url, "no-network", "named by a sitemap; fetching is not allowed here (--fetch)")
                 continue
-            from saksi.intake.follow import fetched
+            from saksi.intake.follow import fetched, unpacked
 
             try:
                 page = fetched(url, options)
                 if page is not None:
-                    waiting.append((url, page.data))
+                    waiting.append((url, unpacked(page, options).data))
             except Fault as fault:
                 yield fault.at(url)
 

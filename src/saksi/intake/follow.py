@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
-from saksi.intake.blob import Blob, buffered, digest, without_mark
+from saksi.intake.blob import Blob, Unpacked, buffered, digest, without_mark
 from saksi.intake.fault import Fault, MissingExtra
 from saksi.intake.feeds import Entry
 from saksi.intake.options import Options
 from saksi.intake.outlets import outlet_of
-from saksi.intake.sniff import sniff
+from saksi.intake.sniff import packed, sniff
 from saksi.intake.source import read_blob
 from saksi.intake.urls import canonical
 from saksi.records import Arrival, Failure
@@ -43,11 +43,24 @@ def read_url(url: str, options: Options) -> Out:
     page = fetched(whole(url), options)
     if page is None:
         return
-    blob = _blob(page)
-    if sniff(without_mark(_blob(page), options.encoding).peek(), options) == "html":
+    page = unpacked(page, options)
+    head = _blob(page)
+    if not packed(head.peek(16)) and sniff(without_mark(head, options.encoding).peek(), options) == "html":
         yield from _article(page, options, None)
     else:
-        yield from read_blob(blob, options)
+        yield from read_blob(_blob(page), options)
+
+
+def unpacked(page: Fetched, options: Options) -> Fetched:
+    """Return what was fetched without compression (`sitemap.xml.gz`); a WARC is left as it is, its reader unpacks it."""
+    kind = packed(page.data[:16])
+    if kind is None:
+        return page
+    plain = Unpacked(buffered(io.BytesIO(page.data)), kind, options.limits)
+    stream = buffered(plain)
+    if stream.peek(5).startswith(b"WARC/"):
+        return page
+    return replace(page, data=Blob(page.url, stream).read(options.limits.page, "the unpacked file"))
 
 
 def read_article(url: str, options: Options, entry: Entry | None = None) -> Out:

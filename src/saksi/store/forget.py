@@ -89,6 +89,7 @@ def forget_person(store: Store, name: str) -> Erased:
         )
     db, names = store.db, {words}
     with transaction(db):
+        db.execute("PRAGMA defer_foreign_keys = ON")
         Forgotten(db).bury("person", " ".join(words), len(words))
         affected = _holding(db, names)
         _mask_columns(db, names, affected)
@@ -106,13 +107,18 @@ def forget_person(store: Store, name: str) -> Erased:
     return Erased(reports=0, masked=len(affected))
 
 
+def _sieve(names: set[tuple[str, ...]]) -> str | None:
+    """Return a word that SQLite can look for itself, to pass over most rows: it folds the case of ASCII only."""
+    words = [word for name in names for word in name if word.isascii()]
+    return max(words, key=len, default=None) if len(names) == 1 else None
+
+
 def _holding(db: sqlite3.Connection, names: set[tuple[str, ...]]) -> set[int]:
     """Return the reports whose text or title holds a name. Walks all texts: rare, and nothing may be missed."""
-    return {
-        row[0]
-        for row in db.execute("SELECT pk, text, title FROM reports")
-        if any(part and name_spans(part, names) for part in row[1:])
-    }
+    word = _sieve(names)
+    where = "1" if word is None else "instr(lower(text), :word) OR instr(lower(title), :word)"
+    rows = db.execute(f"SELECT pk, text, title FROM reports WHERE {where}", {"word": word})
+    return {row[0] for row in rows if any(part and name_spans(part, names) for part in tuple(row)[1:])}
 
 
 def _mask_columns(db: sqlite3.Connection, names: set[tuple[str, ...]], affected: set[int]) -> None:
@@ -137,25 +143,38 @@ def _mask_columns(db: sqlite3.Connection, names: set[tuple[str, ...]], affected:
         texts = [c["name"] for c in columns if c["type"].upper() in ("TEXT", "")]
         if not texts:
             continue
-        key = ", ".join(f'"{k}"' for k in keys) or "rowid"
-        where = " AND ".join(f'"{k}" IS ?' for k in keys) or "rowid = ?"
-        width = len(keys) or 1
-        chosen = ", ".join(f'"{t}"' for t in texts)
-        for row in db.execute(f'SELECT {key}, {chosen} FROM "{name}"').fetchall():
-            for column, value in zip(texts, tuple(row)[width:], strict=True):
-                if not isinstance(value, str):
-                    continue
-                spans = name_spans(value, names)
-                if name == "reports" and column == "title" and next(iter(row)) in affected:
-                    spans = _all_words(value, names)
-                if spans:
-                    new = masked(value, spans)
-                    db.execute(
-                        f'UPDATE "{name}" SET "{column}" = ? WHERE {where}', (new, *tuple(row)[:width])
-                    )
+        _mask_table(db, name, keys, texts, names, affected)
     for pk in affected:
         text = db.execute("SELECT text FROM reports WHERE pk = ?", (pk,)).fetchone()[0]
         db.execute("UPDATE reports SET fingerprint = ? WHERE pk = ?", (layers.fingerprint(text), pk))
+
+
+def _mask_table(
+    db: sqlite3.Connection,
+    table: str,
+    keys: list[str],
+    columns: list[str],
+    names: set[tuple[str, ...]],
+    affected: set[int],
+) -> None:
+    key = ", ".join(f'"{k}"' for k in keys) or "rowid"
+    where = " AND ".join(f'"{k}" IS ?' for k in keys) or "rowid = ?"
+    width = len(keys) or 1
+    word = _sieve(names)
+    for column in columns:
+        # A title of an affected report loses the single words too, so it is looked at whether or not it has the word.
+        titles = table == "reports" and column == "title"
+        look = f' WHERE instr(lower("{column}"), ?)' if word and not titles else ""
+        rows = db.execute(f'SELECT {key}, "{column}" FROM "{table}"{look}', (word,) if look else ())
+        changes = []
+        for row in rows:
+            *at, value = tuple(row)
+            if isinstance(value, str):
+                spans = _all_words(value, names) if titles and at[0] in affected else name_spans(value, names)
+                if spans:
+                    changes.append((masked(value, spans), *at[:width]))
+        # Two names of a derived table may become the same blot; one row of them is enough.
+        db.executemany(f'UPDATE OR REPLACE "{table}" SET "{column}" = ? WHERE {where}', changes)
 
 
 def _all_words(text: str, names: set[tuple[str, ...]]) -> list[tuple[int, int]]:

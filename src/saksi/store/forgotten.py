@@ -60,6 +60,17 @@ def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return text
 
 
+def mark(db: sqlite3.Connection, kind: str, value: str | bytes) -> bytes:
+    """Return the keyed hash of something: worthless without this store's salt, so no list of names."""
+    salt = db.execute("SELECT value FROM settings WHERE key = 'salt'").fetchone()[0]
+    return _keyed(bytes.fromhex(salt), kind, value)
+
+
+def _keyed(key: bytes, kind: str, value: str | bytes) -> bytes:
+    data = value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(kind.encode() + b"\x00" + data, key=key, digest_size=16).digest()
+
+
 class Forgotten:
     """The tombstones of a store, asked about every arrival."""
 
@@ -75,9 +86,8 @@ class Forgotten:
                 self._sizes.add(row["words"])
 
     def hash(self, kind: str, value: str | bytes) -> bytes:
-        """Return the keyed hash of something: worthless without this store's salt, so no list of names."""
-        data = value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(kind.encode() + b"\x00" + data, key=self._key, digest_size=16).digest()
+        """Return the keyed hash of something, see `mark`."""
+        return _keyed(self._key, kind, value)
 
     def bury(self, kind: str, value: str | bytes, words: int | None = None) -> None:
         """Set a tombstone."""

@@ -93,10 +93,13 @@ class Store:
         return self.db.execute("SELECT 1 FROM inputs WHERE digest = ?", (mark,)).fetchone() is not None
 
     def has_address(self, canonical: str) -> bool:
-        """Say whether a report of this canonical address is here."""
-        return (
-            self.db.execute("SELECT 1 FROM reports WHERE canonical = ?", (canonical,)).fetchone() is not None
-        )
+        """Say whether a report of this canonical address is here, or was and is forgotten."""
+        from saksi.store.forgotten import mark
+
+        if self.db.execute("SELECT 1 FROM reports WHERE canonical = ?", (canonical,)).fetchone():
+            return True
+        stone = mark(self.db, "url", canonical)
+        return self.db.execute("SELECT 1 FROM tombstones WHERE hash = ?", (stone,)).fetchone() is not None
 
     def reading(self, report_id: str, run: int | None = None) -> Reading:
         """Return what was read in a report, by the newest reading or by that of a run.
