@@ -89,6 +89,8 @@ def described_after(
     closed = after is None or after.text in CLOSERS or bool(inner.affiliations)
     if link == "," and not closed and not _hangs(atoms, phrase, inner, tree):
         return
+    if phrase.titles and phrase.titles[0].entry.kind != "rank" and not inner.affiliations:
+        return  # what stands before the name says more
     phrase.titles, phrase.affiliations = inner.titles, inner.affiliations
     phrase.former, phrase.candidate = inner.former, inner.candidate
     if link not in words.predicative:

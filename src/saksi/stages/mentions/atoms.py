@@ -154,9 +154,14 @@ def atomise(
             if any(start <= claim.start and claim.end <= end for claim in noun):
                 continue
             held = [claim for claim in table if start <= claim.start and claim.end <= end]
-            inner = tuple(named for claim in held for named in claim.named) or _place(
-                places, tokens[start:end]
-            )
+            # "Suriah utara" is Syria's, "New Jersey" no Jersey: the country leads, or small words lead to it.
+            led = [
+                named
+                for claim in held
+                if all(token.form[:1].islower() for token in tokens[start : claim.start])
+                for named in claim.named
+            ]
+            inner = _place(places, tokens[start:end]) or tuple(led)
             claims.append(_Claim(start, end, "place", 4, inner=inner, tagged=kind))
     claims.sort(key=lambda claim: (claim.start - claim.end, claim.rank, claim.start))
     taken: list[_Claim | None] = [None] * len(tokens)

@@ -237,7 +237,8 @@ class Drafter:
         core = atoms[phrase.core]
         after = atoms[phrase.end] if phrase.end < len(atoms) else None
         # "pasukan Kurdi": a name nobody knows says whose they are, so the report's country does not.
-        vague = bool(
+        joined = phrase.start >= 2 and atoms[phrase.start - 2].text == "-"  # "Kurdish-led forces"
+        vague = joined or bool(
             after and not words and after.kind in ("word", "organisation") and after.text[:1].isupper()
         )
         # A post or body written with a capital is the one there is ("Menlu", "Kemlu"), not any one.
@@ -381,7 +382,7 @@ def _acts(tree: Tree, head: int) -> bool:
         return False
     return (
         tree.is_a(head, "nsubj", "obj", "iobj", "csubj")
-        or tree[head].deprel == "obl:agent"
+        or tree[head].deprel in ("obl:agent", "nmod:poss")
         or (
             tree.is_a(head, "conj")
             and (up := tree.head(head)) is not None

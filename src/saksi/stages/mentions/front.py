@@ -22,6 +22,7 @@ class Front:
         self.words = titles
         self.counterpart = reference.counterpart
         self.clitics = reference.clitics
+        self.owners = frozenset(form for form, pointer in reference.pronouns.items() if pointer.possessive)
 
     def _common(self, atoms: Sequence[Atom], at: int) -> Atom:
         """Return a national body as the common noun it is too, where the tables give one reading of both.
@@ -56,6 +57,7 @@ class Front:
                 break
             elif word in self.words.determiners or (word.isdigit() and at == first):
                 phrase.plural |= word in self.words.plural_determiners or (word.isdigit() and word != "1")
+                phrase.clitic |= word in self.owners
                 phrase.definite |= word in self.words.definite_determiners
                 phrase.indefinite |= word not in self.words.definite_determiners
             elif (word in self.words.fillers and self.words.head_final and at > first - 1) or (

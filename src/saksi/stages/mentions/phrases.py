@@ -71,7 +71,8 @@ class Grammar(Front):
         if atom.kind == "title":
             self._titles(atoms, at, phrase)
             self._after(atoms, phrase)
-            if phrase.name is not None and all(title.entry.kind == "rank" for title in phrase.titles):
+            bare = not phrase.affiliations or all(title.entry.kind == "rank" for title in phrase.titles)
+            if phrase.name is not None and bare and not (phrase.former or phrase.candidate):
                 described_after(self.words, atoms, phrase, self._tree, self._phrase)
             return phrase
         if atom.kind == "person":
