@@ -77,7 +77,9 @@ def _shape(language: str, form: str) -> Form | None:
         return None
     if re.match(r"di|ter", form):
         return Form("pass", "di-")
-    return Form("mid", "ber-") if form.startswith("ber") else Form("act", "")
+    if form.startswith("ber"):
+        return Form("mid", "ber-")
+    return Form("act", "meN-") if form.startswith("me") else Form("base", "")
 
 
 def load_cues(pack: LanguagePack) -> Cues:

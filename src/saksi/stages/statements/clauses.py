@@ -60,7 +60,7 @@ class Sentence:
             return self._passive(hit, i)
         if hit.voice in self.page.grammar.tag_voices and "tag" in hit.cue.takes:
             found = self._clause_tag(hit, i)
-            if isinstance(found, Draft) or hit.voice not in self.page.grammar.clause_voices:
+            if isinstance(found, Draft) or not (hit.voice in self.page.grammar.clause_voices or hit.cue.bare):
                 return found
         if hit.voice not in self.page.grammar.clause_voices and hit.voice != "base":
             return "not a form that reports"
@@ -495,6 +495,8 @@ class Sentence:
                 else self._trailing(hit, i)
             )
         tag = tag_from(page, i, self.high, strict=True)
+        if tag is not None and tag.end < self.high and words[tag.end] in page.grammar.complementizers:
+            return "a noun with a clause, no tag"
         if tag is None or tag.at != i:
             return (
                 self._trailing(hit, i) if page.grammar.contents_end == "tree" else "no speaker after the tag"
@@ -574,7 +576,10 @@ class Sentence:
         end = phrase_from(page, after, self.high)
         nxt = end
         if nxt < self.high and page.words[nxt] in page.grammar.complementizers - {"jika", "kalau"}:
-            content = self._content(i, nxt + 1, "clause")
+            clauses = [page.subtree(c) for c in page.children(i, "acl", "ccomp", "advcl", "nmod")]
+            content = self._trim(
+                nxt + 1, min([*(max(c) + 1 for c in clauses if nxt in c or nxt + 1 in c), self.high])
+            )
             if content is None:
                 return "an empty content"
             source = source_at(page, after, end) if end > after else Source()

@@ -60,6 +60,8 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
         )
         if words[explicit - 1] in grammar.demand_markers and "demand" in takes:
             construction = "demand"
+        if words[explicit - 1] in grammar.about_markers - grammar.demand_markers:
+            construction = "object"
         if construction == "demand" and not takes & {"demand", "infinitive", "clause", "marked"}:
             return "no demand can follow this cue"
         if construction == "clause" and not takes & {"clause", "marked", "infinitive", "label"}:
@@ -186,6 +188,15 @@ def _complementizer(page: Page, hit: Hit, low: int, high: int) -> int | None:
     return None
 
 
+def _relative_before(page: Page, word: int, low: int) -> bool:
+    """Say whether a relative pronoun opens the verb's clause."""
+    k = word - 1
+    skipped = page.grammar.adverbs | page.grammar.auxiliaries | page.grammar.negators
+    while k >= low and page.words[k] in skipped:
+        k -= 1
+    return k >= low and page.words[k] in page.grammar.relative
+
+
 def _object_end(page: Page, cue: int, low: int, high: int) -> int | None:
     """One past the object that starts at `low` where a clause of the same verb follows it."""
     clausal = [c for c in page.children(cue, "ccomp", "xcomp", "advcl") if c > low]
@@ -214,15 +225,19 @@ def _has_predicate(page: Page, low: int, high: int) -> bool:
             or page.words[k] in grammar.negators
             or page.words[k] in grammar.auxiliaries
         ):
-            if page.is_a(k, "acl") and page.tokens[k].upos == "VERB":
-                continue
+            if page.is_a(k, "acl") and token.upos == "VERB":
+                if _relative_before(page, k, low) or any(
+                    page.is_a(a, "acl") for a in page.ancestors(k) if a >= low
+                ):
+                    continue
+                return True
             if any(
                 page.is_a(a, "acl", "nmod", "obl", "advcl") and low <= a
                 for a in [k, *page.ancestors(k)]
                 if a >= low and a != k
             ) and not page.is_a(k, "ccomp"):
                 continue
-            if page.is_a(k, "advcl", "acl"):
+            if page.is_a(k, "advcl"):
                 continue
             return True
         if token.upos in {"ADJ", "NOUN", "PROPN", "PRON", "NUM", "ADV"} and any(
@@ -257,4 +272,4 @@ def _proposition(page: Page, low: int, high: int) -> bool:
         return False
     if len(content) == 1:
         return page.words[low + 1 : low + 2] == ["nya"]
-    return first.upos in {"NOUN", "VERB", "ADJ", "DET", "NUM", "PRON", "ADV"}
+    return first.upos in {"NOUN", "ADJ", "DET", "NUM", "PRON", "ADV"}

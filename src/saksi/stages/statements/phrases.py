@@ -66,11 +66,12 @@ def phrase_from(page: Page, word: int, high: int) -> int:
         named = page.mention_from(run + 1)
         if named is not None and named.kind == "person" and named.form in {"name", "title", "description"}:
             first = page.mention_from(word)
-            titled = (
-                first is None
-                or first.form in {"description", "title"}
-                or named.form in {"description", "title"}
-            )
+            # a title and then its name, or a name and then its title: polisi, pelaku … is neither
+            titled = (first is None or first.form in {"description", "title"}) and named.form in {
+                "name",
+                "short",
+            }
+            titled = titled or (first is not None and first.form == "name" and named.form == "title")
             after = min(high, page.first(named.span.end))
             if titled and (first is None or first.kind in {"person", "organization", "group"}):
                 return max(after, run)
