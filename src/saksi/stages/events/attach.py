@@ -47,6 +47,21 @@ class Circumstances:
         anchors = {draft.predicate, draft.head}
         return self._nearest(draft.sentence, anchors, draft.head, set(others) - anchors, region)
 
+    def long_ago(self, draft: Draft, before: str) -> bool:
+        """Say whether a time inside the draft's own clause ends before the ISO date `before`."""
+        tree = self.clauses[draft.sentence].tree
+        anchors = {draft.predicate, draft.head}
+        for time in self.times.get(draft.sentence, ()):
+            top = tree.top(time.span)
+            if top is None or time.end is None or time.end >= before:
+                continue
+            for above in tree.ancestors(top):
+                if above in anchors:
+                    return True
+                if tree[above].upos == "VERB":
+                    break
+        return False
+
     def _said(self, statement: Statement) -> Date | None:
         """The time that stands with a statement's cue: not one behind another verb, as that of an agency's report."""
         cue = self._cue(statement)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from saksi.ontology import load_ontology
-from saksi.records import Date
 from saksi.stages.events.drafts import Draft, is_political
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex
@@ -19,9 +18,7 @@ AIMED_FRAMES = frozenset({"verbal", "speak_to", "threat"})
 TOLD_FOR = timedelta(days=366)
 
 
-def refusal(
-    draft: Draft, clause: Clause, index: EventIndex, when: Date | None, published: str | None
-) -> str | None:
+def refusal(draft: Draft, clause: Clause, index: EventIndex) -> str | None:
     """Return why a draft is no event, null where it is one. The sentence is for people to read."""
     political = [party for party in draft.parties if is_political(party.code) or draft.type == "PROTEST"]
     if not draft.countries():
@@ -42,8 +39,6 @@ def refusal(
         return "stands in a sentence about sport"
     if _disaster(draft, clause, index):
         return "comes from no actor but nature or chance"
-    if when is not None and when.end is not None and published is not None and _long_ago(when.end, published):
-        return "happened more than twelve months before publication"
     aimed = (
         draft.type in AIMED and draft.rule.rpartition(":")[2] in AIMED_FRAMES and draft.rule != "verb:threat"
     )
@@ -68,8 +63,9 @@ def refusal(
     return None
 
 
-def _long_ago(end: str, published: str) -> bool:
-    return date.fromisoformat(end[:10]) < date.fromisoformat(published[:10]) - TOLD_FOR
+def horizon(published: str | None) -> str | None:
+    """Return the ISO date before which a happening is background, null without a date of publication."""
+    return (date.fromisoformat(published[:10]) - TOLD_FOR).isoformat() if published else None
 
 
 def _meets(draft: Draft) -> bool:

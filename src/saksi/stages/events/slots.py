@@ -68,8 +68,25 @@ class Slots:
         recipients, sure_too = self._first(trigger, recipient_slots, actors, places=True)
         # A land defends its own people: that is aimed at nobody. A president and his ministers share a code and differ.
         own = {party.country for party in actors} | {party.span for party in actors}
-        recipients = [party for party in recipients if party.code not in own and party.span not in own]
+        selves = {party.person for party in actors if party.person}
+        recipients = [
+            party
+            for party in recipients
+            if party.code not in own and party.span not in own and party.person not in selves
+        ]
+        if trigger.sense.type == "REQUEST" and trigger.kind == "verb" and not any(p.code for p in recipients):
+            recipients = self._spoken_to(trigger) or recipients
         return actors, recipients, min(sure, sure_too)
+
+    def _spoken_to(self, trigger: Trigger) -> list[Party]:
+        """ "menghubungi X untuk mendorong …", "memberi tahu X dan meminta …": the one asked is the object before."""
+        tree = self.clause.tree
+        above = tree.head(trigger.head)
+        if above is None or tree[above].upos != "VERB" or above > trigger.head:
+            return []
+        if tree[trigger.head].deprel.split(":")[0] not in ("conj", "advcl", "xcomp"):
+            return []
+        return self._heads_only(self.clause.objects(above, self.clause.is_passive(above, None)))
 
     def _mutual(self, trigger: Trigger, slots: tuple[str, ...]) -> tuple[list[Party], list[Party], float]:
         found: list[Party] = []
@@ -84,7 +101,8 @@ class Slots:
                 found.extend(parties)
                 sure = min(sure, how)
         found = unique(found)
-        if trigger.kind == "noun" and len({p.country for p in found if p.country}) < 2:
+        meets = trigger.sense.frame_name in ("meeting", "journey")
+        if meets and trigger.kind == "noun" and len({p.country for p in found if p.country}) < 2:
             parties, _ = self._governing_subject(trigger)
             if parties:
                 found = unique([*parties, *found])

@@ -10,7 +10,7 @@ from saksi.records import Actor, Date, Drop, Event, Place, Reading, Reason, Stat
 from saksi.stages.events.attach import Circumstances
 from saksi.stages.events.derive import derived
 from saksi.stages.events.drafts import Draft
-from saksi.stages.events.filters import AIMED, refusal
+from saksi.stages.events.filters import AIMED, horizon, refusal
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.ground import Grounder
 from saksi.stages.events.index import EventIndex, load_index
@@ -39,12 +39,15 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
     found: list[Dated] = []
     echoes: list[Dated] = []
     done: set[str] = set()
+    past = horizon(reading.report.published)
     by_id = {statement.id: statement for statement in reading.statements}
     above: list[Party] = []
 
     def keep(draft: Draft, clause: Clause, others: set[int], spoken_by: Statement | None) -> bool:
         when = around.date(draft, others, spoken_by)
-        why = refusal(draft, clause, index, when, reading.report.published)
+        why = refusal(draft, clause, index)
+        if why is None and past is not None and not draft.told and _is_past(draft, when, past, around):
+            why = "happened more than twelve months before publication"
         if why is None:
             found.append((draft, when))
         elif draft.anaphoric and draft.weak and not draft.countries():
@@ -81,6 +84,10 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
         for draft, when in merge(echoed(found, echoes))
     )
     return msgspec.structs.replace(reading, events=records, drops=(*reading.drops, *drops))
+
+
+def _is_past(draft: Draft, when: Date | None, past: str, around: Circumstances) -> bool:
+    return (when is not None and when.end is not None and when.end < past) or around.long_ago(draft, past)
 
 
 def _ground(triggers: list[Trigger], grounder: Grounder, drops: list[Drop]) -> list[Draft]:

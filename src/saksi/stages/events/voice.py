@@ -100,7 +100,7 @@ class Voices:
 
     def _by_act(self, draft: Draft, statement: Statement, clause: Clause) -> None:
         made = _MADE_OF.get(statement.act)
-        if made is None or not self._on_top(draft, statement, clause):
+        if made is None or not self._on_top(draft, statement, clause) or self._long(statement, clause):
             return
         if made == "requested" and draft.modality == "negated":
             draft.kept_from = True
@@ -110,6 +110,14 @@ class Voices:
             and (not draft.weak or draft.root == draft.head)
         ):
             draft.modality = made
+
+    @staticmethod
+    def _long(statement: Statement, clause: Clause) -> bool:
+        """Of a quotation over several sentences the act says little about each: there the own words decide."""
+        sentence = clause.tree.sentence.span
+        return statement.kind == "direct" and any(
+            span.start < sentence.start - 1 or span.end > sentence.end + 1 for span in statement.content
+        )
 
     def _on_top(self, draft: Draft, statement: Statement, clause: Clause) -> bool:
         """Say whether the draft's predicate is the content's own, not one in a relative clause inside it."""
