@@ -68,7 +68,7 @@ def code_phrase(phrase: Phrase, world: World, date: str | None) -> Coded:
         country = _inner_country(phrase.affiliations, world, date)
     sector = head.entry.sector
     if head.entry.inherit:
-        deeper = [title.entry for title in chain[1:] if title.entry.sector]
+        deeper = [title.entry for title in chain[1:] if title.entry.sector and not title.entry.persons]
         below = next((entry.sector for entry in deeper if not entry.inherit), None) or next(
             (entry.sector for entry in deeper), None
         )

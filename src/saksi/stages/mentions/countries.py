@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from saksi.records import Reason
 from saksi.stages.mentions.codes import STAGE
 from saksi.stages.mentions.drafts import Draft
+from saksi.stages.mentions.people import Someone
 
 _FADE = 0.75
 _AHEAD = 0.5
@@ -23,20 +24,26 @@ class Ground:
     """
 
     def __init__(
-        self, drafts: Iterable[Draft], dateline: str | None, home: tuple[str, Reason] | None
+        self,
+        drafts: Iterable[Draft],
+        people: Iterable[Someone],
+        dateline: str | None,
+        home: tuple[str, Reason] | None,
     ) -> None:
+        known = {id(draft): someone.country for someone in people for draft in someone.drafts}
         self._seen: list[tuple[int, str, float]] = []
         self._named: list[tuple[int, str]] = []
         for draft in drafts:
             coded = draft.coded
-            if coded is None or coded.country is None or draft.form == "outlet":
+            country = (coded.country if coded else None) or known.get(id(draft))
+            if country is None or draft.form == "outlet":
                 continue
             weight = 0.5 if draft.quoted else 1.0
             if draft.kind in ("organization", "group", "person") and draft.named is None:
                 weight *= 1.5
-            self._seen.append((draft.sentence, coded.country, weight))
+            self._seen.append((draft.sentence, country, weight))
             if draft.kind != "place":
-                self._named.append((draft.sentence, coded.country))
+                self._named.append((draft.sentence, country))
         self._dateline = dateline
         self._home = home
 

@@ -306,7 +306,7 @@ class Resolver:
         found: list[Draft] = []
         seen: set[str] = set()
         for other in reversed(before):
-            if draft.sentence - other.sentence > 4 or len(found) == 2:
+            if draft.sentence - other.sentence > _REACH or len(found) == 2:
                 break
             key = other.entity or other.code
             if draft.pointer.kinds == ("country", "group", "organization"):

@@ -73,7 +73,7 @@ def mentions(reading: Reading, pack: LanguagePack) -> Reading:
         if named.kind == "person"
     ]
     people = gather(drafts, pack.get(load_people_index), date, headline, reference.gender)
-    ground = Ground(drafts, filed, _home(reading.report, reference, world))
+    ground = Ground(drafts, people, filed, _home(reading.report, reference, world))
     settled = Resolver(drafts, people, ground, world, titles, date).settle()
     return msgspec.structs.replace(
         reading, mentions=_records(settled, text), drops=(*reading.drops, *drafter.drops)
