@@ -15,6 +15,8 @@ DONE_BY = frozenset(
     {"AGREE", "SUPPORT", "CONCEDE", "AID", "RETREAT", "REQUEST", "REJECT", "THREATEN", "MOBILIZE"}
 )
 AIMED_FRAMES = frozenset({"verbal", "speak_to", "threat"})
+# What sport reports tell in the words of war and diplomacy.
+PLAYED = frozenset({"ASSAULT", "CONSULT", "RETREAT", "THREATEN", "MOBILIZE"})
 TOLD_FOR = timedelta(days=366)
 
 
@@ -35,7 +37,7 @@ def refusal(draft: Draft, clause: Clause, index: EventIndex) -> str | None:
             return "stands in a sentence about sport"
         if words & index.business and not political:
             return "stands in a sentence about business"
-    elif len(words & index.sport) > 1:
+    elif words & index.sport and draft.type in PLAYED:
         return "stands in a sentence about sport"
     if _disaster(draft, clause, index):
         return "comes from no actor but nature or chance"

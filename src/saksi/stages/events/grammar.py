@@ -76,6 +76,14 @@ class Clause:
             behind = self._agent_behind(verb)
             return [subject for subject in self.surface_subjects(verb, past=behind) if subject != behind]
         own = self.tree.children(verb, "obj")
+        above = self.tree.head(verb)
+        if (
+            not own
+            and above is not None
+            and self.tree[verb].deprel == "amod"
+            and "VerbForm=Ger" in self.tree[verb].feats
+        ):
+            return [above]
         return own or self._relative_object(verb)
 
     def _relative_object(self, verb: int) -> list[int]:
@@ -165,6 +173,10 @@ class Clause:
             relation = "xcomp"
         if relation.startswith("acl") and tree[head].upos in (*NOMINAL, "ADJ"):
             return [head] if self._is_relative(verb) else self._owner(head, depth)
+        if relation == "amod" and "VerbForm=Ger" in tree[verb].feats:
+            # "accused X of attacking civilians", with the gerund read as an adjective of its object
+            above = tree.head(head)
+            return self._asked(above, verb) if above is not None else []
         if relation == "conj":
             return self.surface_subjects(head, depth + 1)
         if relation in ("xcomp", "ccomp"):

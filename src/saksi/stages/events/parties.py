@@ -54,13 +54,14 @@ class PartyFinder:
         mention = self._mention(clause, token)
         if mention is not None:
             # "pemerintah Myanmar dan Bangladesh": what is joined may hang on a word inside the first name.
-            inside = [i for i in clause.tree.at(mention.span) if i != token]
-            heads.extend(
-                c
-                for i in inside
-                for c in clause.tree.children(i, "conj")
-                if c not in inside and c not in heads
-            )
+            tree = clause.tree
+            inside = tree.at(mention.span)
+            joined = [c for i in inside if i != token for c in tree.children(i, "conj")]
+            # "Japanese and Indian ministers": the first name hangs on the noun, outside the second one's mention.
+            joined += [
+                tree[i].head for i in inside if tree[i].deprel == "conj" and tree.head(tree[i].head) == token
+            ]
+            heads.extend(c for c in joined if c not in inside and c not in heads)
         for head in heads:
             found.extend(self._phrase(clause, head, 0, places, deep))
         return unique(found)
