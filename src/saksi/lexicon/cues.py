@@ -110,6 +110,7 @@ class Attribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     place_markers: frozenset[str] = frozenset()
     phrase_links: frozenset[str] = frozenset()
     circumstances: frozenset[str] = frozenset()
+    document_nouns: frozenset[str] = frozenset()
     tag_voices: frozenset[Voice] = frozenset({"base"})
     clause_voices: frozenset[Voice] = frozenset({"act", "mid"})
     contents_end: Literal["sentence", "tree"] = "sentence"

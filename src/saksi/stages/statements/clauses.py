@@ -212,7 +212,11 @@ class Sentence:
             page.words[k] in grammar.linkers or page.words[k] in grammar.breakers or page.words[k] in {","}
         ):
             k -= 1
-        own = [c for c in page.children(i, "nsubj") if self.low <= c]
+        own = [
+            c
+            for c in page.children(i, "nsubj")
+            if self.low <= c and page.words[c] not in grammar.linkers | grammar.breakers
+        ]
         if linked and not own:
             tagged = [d for d in self.before if d.at is not None and self.low <= d.at < i]
             if tagged:
@@ -675,6 +679,7 @@ class Sentence:
                 if draft.via is None:
                     draft.via = outlets[0].source.span
             self.drafts = others
+        self._yield_to_speakers()
         for n, draft in enumerate(self.drafts):
             for later in self.drafts[n + 1 :]:
                 if (
@@ -698,6 +703,29 @@ class Sentence:
         for draft in self.drafts:
             if draft.via is None:
                 draft.via = channel(page, self.low, self.high)
+
+    def _yield_to_speakers(self) -> None:
+        """`X mengatakan A, menurut timnya`: who told the outlet is the channel, X the speaker."""
+        page = self.page
+        for draft in [d for d in self.drafts if d.hit is not None and d.hit.cue.kind == "preposition"]:
+            assert draft.at is not None
+            if len(draft.content) != 1 or draft.start > page.tokens[draft.at].start:
+                continue
+            inner = [
+                d
+                for d in self.drafts
+                if d is not draft
+                and d.at is not None
+                and d.at < draft.at
+                and d.holds(page.tokens[draft.at].start)
+            ]
+            for other in inner:
+                trimmed = self._trim(page.first(other.content[-1].start), draft.at)
+                if trimmed is not None:
+                    other.content[-1] = trimmed
+                    other.via = draft.source.span
+            if inner:
+                self.drafts.remove(draft)
 
     def _sibling(self, first: Draft, later: Draft) -> int | None:
         """Word where the earlier content ends because the later cue runs beside it; null when it runs inside it."""

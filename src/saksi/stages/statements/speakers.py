@@ -66,8 +66,16 @@ def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
                     speaker = person or last or own
                 elif own.known:
                     speaker = own
+            elif _document(page, source) is not None:
+                speaker = _document(page, source) or speaker
             elif mention is not None:
                 speaker = _of(page, mention)
+                if speaker.code is None:
+                    # the name alone tells nothing, but the office before it does
+                    codes = [
+                        m.code for m in page.mention_at(source.span) if m.span.start == source.span.start
+                    ]
+                    speaker.code = next((code for code in codes if code), None)
                 if mention.form == "description" and speaker.name is None:
                     speaker.name = words
             else:
@@ -79,6 +87,20 @@ def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
             last = speaker
             person = speaker if speaker.person else person
     return found
+
+
+def _document(page: Page, source: Source) -> Speaker | None:
+    """A statement, letter or report of a body speaks for that body."""
+    assert source.span is not None
+    first = page.first(source.span.start)
+    if first >= len(page.words) or page.words[first] not in page.grammar.document_nouns:
+        return None
+    inside = [
+        m
+        for m in page.mention_at(source.span)
+        if m.code and m.kind != "place" and m.span.start > source.span.start
+    ]
+    return _of(page, inside[0]) if inside else None
 
 
 def _impersonal(draft: Draft) -> bool:

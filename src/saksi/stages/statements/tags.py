@@ -362,9 +362,11 @@ def _resumes(page: Page, low: int, high: int) -> bool:
 
 
 def _own_paragraph(page: Page, quotation: Quotation) -> bool:
+    """Say whether the quotation is all there is in its paragraph, page furniture aside."""
     block = page.reading.paragraphs[quotation.paragraph]
-    rest = page.text[block.start : quotation.span.start] + page.text[quotation.span.end : block.end]
-    return not any(c.isalnum() for c in rest) and len(page.reading.paragraphs) > 1
+    rest = [i for i in range(block.start, block.end) if not quotation.span.start <= i < quotation.span.end]
+    rest = [i for i in rest if not any(f.start <= i < f.end for f in page.furniture)]
+    return not any(page.text[i].isalnum() for i in rest) and len(page.reading.paragraphs) > 1
 
 
 def _addressee_after(page: Page, draft: Draft, word: int) -> None:
