@@ -52,21 +52,30 @@ class Progress:
             self.seconds[step] += time.perf_counter() - began
 
 
+@dataclass(frozen=True)
+class _Decision:
+    verdict: Verdict
+    pk: int | None = None  # the version before, or the original
+    similarity: float = 0.0
+
+
 @dataclass
 class _Pending:
     arrival: Arrival
     fingerprint: bytes
     grams: frozenset[str]
     buckets: list[int]
+    decision: _Decision | None = None
     reading: Reading | None = None
     failure: Failure | None = None
 
-
-@dataclass(frozen=True)
-class _Decision:
-    verdict: Verdict
-    pk: int | None = None  # the version before, or the original
-    similarity: float = 0.0
+    def keys(self) -> list[tuple[str, object]]:
+        """Return all by which another report may turn out to be the same, a version, or a copy."""
+        arrival = self.arrival
+        found: list[tuple[str, object]] = [("id", arrival.report.id), ("text", self.fingerprint)]
+        if arrival.canonical:
+            found.append(("url", arrival.canonical))
+        return found + [("bucket", bucket) for bucket in self.buckets]
 
 
 def ingest(
@@ -77,7 +86,7 @@ def ingest(
     *,
     copies: bool = True,
     chunk: int = 5000,
-    every: float = 2.0,
+    every: float = 5.0,
     on_progress: Callable[[Progress], None] | None = None,
     on_failure: Callable[[Failure], None] | None = None,
 ) -> Progress:
@@ -127,6 +136,7 @@ class _Ingest:
         self.progress = Progress()
         self.forgotten = Forgotten(store.db)
         self._given: set[int] = set()
+        self._version = self._data_version()
 
     def prepare(self, item: Arrival | Failure) -> _Pending | Failure | None:
         """Do all that needs no lock: mask, compare, code. None for what is stored already."""
@@ -144,14 +154,14 @@ class _Ingest:
         first = self._decide(pending)
         if first.verdict in ("known", "forgotten", "taken"):
             return self._settled(pending, first)
-        wanted = self.code is not None and not item.skipped
-        if self.copies and first.verdict != "version":
+        if self.copies and first.verdict == "new":
             with self.progress.timed("copies"):
                 pending.grams = near.shingles(text)
                 pending.buckets = near.buckets(pending.grams)
-                if wanted:  # else the answer that counts, under the lock, is soon enough
-                    first = self._decide(pending)
-        if wanted and first.verdict != "copy":
+                twin = near.nearest(self.db, pending.buckets, pending.grams, item.report.published)
+                first = _Decision("copy", *twin) if twin else first
+        pending.decision = first
+        if first.verdict != "copy" and self.code is not None and not item.skipped:
             with self.progress.timed("coding"):
                 self._read(pending)
         return pending
@@ -229,18 +239,29 @@ class _Ingest:
         return self.db.execute(f"{columns} WHERE id = ?", (report.id,)).fetchall()
 
     def write(self, batch: list[_Pending | Failure]) -> None:
-        """Write a batch in one transaction. What was decided before is decided again, now under the lock."""
+        """Write a batch in one transaction.
+
+        What was decided before stands, unless another program wrote meanwhile, or an earlier report of the batch shares
+        a key with this one: then it is decided again, under the lock.
+        """
         if not batch:
+            self._version = self._data_version()
             return
         progress = self.progress
         counts = (progress.added, progress.known, progress.failed)
         with progress.timed("store"), transaction(self.db):
             rows = Rows(self.db)
+            alone = self._data_version() == self._version
+            kept: set[tuple[str, object]] = set()
             for item in batch:
                 if isinstance(item, Failure):
                     self._fail(item, None)
-                else:
-                    self._keep(item, rows)
+                    continue
+                keys = item.keys()
+                if not alone or not kept.isdisjoint(keys):
+                    item.decision = None
+                kept.update(keys)
+                self._keep(item, rows)
             rows.write()
             changed = [
                 b - a for a, b in zip(counts, (progress.added, progress.known, progress.failed), strict=True)
@@ -249,9 +270,14 @@ class _Ingest:
                 "UPDATE runs SET added = added + ?, known = known + ?, failed = failed + ? WHERE pk = ?",
                 (*changed, self.run),
             )
+        self._version = self._data_version()
+
+    def _data_version(self) -> int:
+        """Return a number that changes when another connection writes to the file."""
+        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
 
     def _keep(self, pending: _Pending, rows: Rows) -> None:
-        decision = self._decide(pending)
+        decision = pending.decision or self._decide(pending)
         if decision.verdict in ("known", "forgotten", "taken"):
             failure = self._settled(pending, decision)
             if failure:
