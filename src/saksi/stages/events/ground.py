@@ -39,6 +39,8 @@ class Grounder(Slots):
             return None
         if trigger.light is not None and trigger.light.effect in ("stop", "refuse"):
             return "told as ended or refused"
+        if said.absorbed and said.modality in ("planned", "negated"):
+            return "is what a threat or refusal is about"
         actors, recipients, sure = self._parties(trigger)
         if entry.by_speaker:
             actors, recipients = self._blamed(trigger, actors, recipients)

@@ -90,6 +90,21 @@ class EventIndex:
             for lemma in sense.entry.verbs
             for form, _ in self._verb_forms(lemma.split(" ")[0])
         )
+        # A threat or a refusal is one event: what is threatened or refused is not a second one.
+        self.absorbing = frozenset(
+            form
+            for sense in self.lexicon.senses
+            if sense.type == "THREATEN" or (sense.type == "REJECT" and sense.entry.complement)
+            for lemma in sense.entry.verbs
+            if " " not in lemma
+            for form, _ in self._verb_forms(lemma)
+        ) - frozenset(
+            form
+            for sense in self.lexicon.senses
+            if sense.type == "AGREE"
+            for lemma in sense.entry.verbs
+            for form, _ in self._verb_forms(lemma)
+        )
         self.function_words = Words(
             agents=frozenset(word.casefold() for word in grammar.agents),
             asking=asking,

@@ -28,6 +28,7 @@ class Status(NamedTuple):
     will: int | None
     kept_from: bool
     done: bool
+    absorbed: bool
 
 
 def status(trigger: Trigger, clause: Clause, index: EventIndex) -> Status:
@@ -58,14 +59,14 @@ def status(trigger: Trigger, clause: Clause, index: EventIndex) -> Status:
             flag for flag, _ in flags(trigger.head, clause, index, trigger.tokens) if flag == "negated"
         )
     habit = _habit(node, clause, index)
-    path_modality, root = _climb(node, clause, index, weak)
+    path_modality, root, absorbed = _climb(node, clause, index, weak)
     found.extend(path_modality)
     modality: Modality = max(found, key=lambda flag: _STRENGTH[flag], default="actual")
     kept_from = modality == "negated" and "requested" in found
     if "negated" in found and "requested" in found:
         kept_from = True
     done = not weak and _done(node, clause, index)
-    return Status(modality, weak, habit, root, will, kept_from, done)
+    return Status(modality, weak, habit, root, will, kept_from, done, absorbed)
 
 
 def _done(node: int, clause: Clause, index: EventIndex) -> bool:
@@ -125,11 +126,12 @@ def _hedges(index: EventIndex) -> tuple[tuple[Modality, Hedges], ...]:
     )
 
 
-def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[list[Modality], int]:
+def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[list[Modality], int, bool]:
     """Walk up from a predicate through complements and joined clauses and gather what governs it."""
     tree = clause.tree
     found: list[Modality] = []
     seen: set[int] = set()
+    absorbed = False
     while node not in seen:
         seen.add(node)
         head = tree.head(node)
@@ -165,6 +167,7 @@ def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[li
                     if marks & index.purpose:
                         found.extend(flag for flag, _ in flags(above, clause, index))
                 break
+            absorbed = absorbed or (governs and form in index.absorbing)
             if governs and not weak:
                 for name, hedges in _hedges(index):
                     if form in hedges.verbs | hedges.adjectives | hedges.adverbs | hedges.markers:
@@ -180,7 +183,7 @@ def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[li
             node = head
             continue
         break
-    return found, node
+    return found, node, absorbed
 
 
 def _of_noun(

@@ -113,11 +113,7 @@ class PartyFinder:
     def _mention(self, clause: Clause, head: int) -> Mention | None:
         token = clause.tree[head]
         around = self.mentions.covering(token.span)
-        headed = [
-            mention
-            for mention in around
-            if clause.tree.top(mention.span) == head or self._heads(mention, clause, head)
-        ]
+        headed = [mention for mention in around if self._heads(mention, clause, head)]
         if headed:
             return next((mention for mention in headed if mention.code), headed[0])
         coded = [mention for mention in around if mention.code and mention.form == "name"]
@@ -138,8 +134,11 @@ class PartyFinder:
         return Party(span, country_part(around[-1].code or ""), head)
 
     def _heads(self, mention: Mention, clause: Clause, head: int) -> bool:
+        """Say whether a mention hangs on this token: it is the head, or depends on something outside."""
         sentence = self.reading.sentences[mention.sentence]
-        return sentence is clause.tree.sentence and mention.head == head
+        if sentence is not clause.tree.sentence:
+            return False
+        return mention.head == head or clause.tree[head].head not in clause.tree.at(mention.span)
 
     def _speaker(self, clause: Clause, token: int) -> Party | None:
         if clause.forms[token] not in self.first_person:

@@ -72,7 +72,10 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
                 done.add(teller.id)
                 keep(more, clause, others, teller)
         above = _subject(clause, finder)
+    claimed = {(draft.type, draft.in_statement) for draft, _ in found}
     for draft, statement in spoken(reading, clauses, finder, index, done):
+        if (draft.type, statement.id) in claimed:
+            continue  # the accusing is what the statement tells of, not what it does
         keep(draft, clauses[draft.sentence], set(), statement)
     heads: dict[int, set[int]] = {}
     for draft, _ in found:
