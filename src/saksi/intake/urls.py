@@ -13,7 +13,7 @@ _TRACKING = re.compile(
 _PAGING = re.compile(r"^(?:page|halaman|hal|amp|outputtype)$", re.I)
 _PAGE = re.compile(r"^(?:page|halaman|hal)$", re.I)
 _VARIANTS = {"", "1", "amp", "all", "true"}
-_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+_PREFIXES = ("www.", "amp.", "m.", "mobile.")
 
 
 def canonical(url: str) -> str:
@@ -31,12 +31,11 @@ def canonical(url: str) -> str:
         return url
     if parts.scheme.lower() not in ("http", "https") or not host:
         return url
-    for prefix in ("www.", "amp.", "m.", "mobile."):
-        if host.startswith(prefix) and host.count(".") >= 2:
-            host = host[len(prefix) :]
+    while host.startswith(_PREFIXES) and host.count(".") >= 2:
+        host = host.partition(".")[2]
     if ":" in host:
         host = f"[{host}]"
-    if port is not None and f":{port}" != _DEFAULT_PORTS[parts.scheme.lower()]:
+    if port not in (None, 80, 443):
         host = f"{host}:{port}"
     query = [
         (name, value)
@@ -69,12 +68,14 @@ def page_of(url: str) -> tuple[str, int]:
 
 def _plain_path(path: str) -> str:
     segments = [s for s in path.split("/") if s]
-    if len(segments) > 1 and segments[0].lower() == "amp":
+    while len(segments) > 1 and segments[0].lower() == "amp":
         segments = segments[1:]
     while len(segments) > 1 and segments[-1].lower() in ("amp", "amp.html"):
         segments = segments[:-1]
     kept = "/" + "/".join(segments)
-    return kept.removesuffix(".amp") if kept.endswith(".amp") else kept
+    while kept.endswith(".amp") and len(kept) > len("/.amp"):
+        kept = kept.removesuffix(".amp")
+    return kept
 
 
 def host_of(url: str | None) -> str | None:
