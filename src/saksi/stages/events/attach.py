@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from saksi.records import Date, Place, PlaceMention, Reading, Span, SpanIndex, Statement, TimeMention
-from saksi.stages.events.drafts import Draft
+from saksi.stages.events.drafts import SPOKEN, Draft
 from saksi.stages.events.grammar import Clause
 
 # How many steps in the tree a time or place may be away from the predicate, up and down together.
@@ -41,11 +41,18 @@ class Circumstances:
         `others` holds the predicates of the sentence's other drafts, which keep their own times; `spoken` is the
         statement that the draft's words perform: what is said has the date at which it is said.
         """
-        if spoken is not None:
-            return self._said(spoken) or self._occasion(spoken)
         region = self._region(self.clauses[draft.sentence].tree[draft.head].span)
         anchors = {draft.predicate, draft.head}
-        return self._nearest(draft.sentence, anchors, draft.head, set(others) - anchors, region)
+        own = self._nearest(draft.sentence, anchors, draft.head, set(others) - anchors, region)
+        if own is not None:
+            return own
+        if spoken is not None:
+            return self._said(spoken) or self._occasion(
+                spoken.content[0].start, {(spoken.speaker or "").casefold()}
+            )
+        if draft.type in SPOKEN:
+            return self._occasion(draft.trigger.start, {party.person or "" for party in draft.actors})
+        return None
 
     def long_ago(self, draft: Draft, before: str) -> bool:
         """Say whether a time inside the draft's own clause ends before the ISO date `before`."""
@@ -72,13 +79,13 @@ class Circumstances:
         verbs = [i for i, word in enumerate(tree.tokens) if word.upos == "VERB" and i != token]
         return self._nearest(number, {token}, token, verbs, self._region(tree[token].span))
 
-    def _occasion(self, statement: Statement) -> Date | None:
-        """The date of what the same speaker says next to it: one occasion, dated once."""
-        here = statement.content[0].start
+    def _occasion(self, here: int, speakers: set[str]) -> Date | None:
+        """The date of what the same person says next to it: one occasion, dated once."""
+        names = speakers - {""}
         beside = [
             (abs(other.content[0].start - here), other)
             for other in self.statements
-            if other is not statement and other.speaker == statement.speaker and other.speaker is not None
+            if other.speaker is not None and other.speaker.casefold() in names
         ]
         for distance, other in sorted(beside, key=lambda pair: pair[0]):
             if distance > OCCASION:

@@ -9,6 +9,9 @@ from saksi.records import Span, Statement
 from saksi.records.model import EventType, Modality
 from saksi.stages.events.parties import Party
 
+# Acts of speech: the events that a statement can itself perform.
+SPOKEN: frozenset[EventType] = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN", "AGREE"})
+
 
 @dataclass(slots=True)
 class Draft:

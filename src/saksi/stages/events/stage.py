@@ -50,7 +50,7 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
             why = "happened more than twelve months before publication"
         if why is None:
             found.append((draft, when))
-        elif draft.anaphoric and draft.weak and not draft.countries():
+        elif draft.anaphoric and not draft.countries():
             echoes.append((draft, when))
         else:
             drops.append(Drop(draft.trigger, STAGE, f"{draft.type}: {why}"))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from saksi.ontology import load_ontology
 from saksi.records import Span, SpanIndex, Statement
-from saksi.records.model import Act, EventType, Modality
-from saksi.stages.events.drafts import Draft, speaker_party
+from saksi.records.model import Act, Modality
+from saksi.stages.events.drafts import SPOKEN, Draft, speaker_party
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.parties import Party, PartyFinder, unique
 
-# Acts of speech: the events that a statement can itself perform.
-SPOKEN: frozenset[EventType] = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN", "AGREE"})
 _MADE_OF: dict[Act, Modality] = {
     "demand": "requested",
     "appeal": "requested",
