@@ -62,9 +62,25 @@ class PartyFinder:
                 tree[i].head for i in inside if tree[i].deprel == "conj" and tree.head(tree[i].head) == token
             ]
             heads.extend(c for c in joined if c not in inside and c not in heads)
+        heads.extend(self._joined_above(clause, token))
         for head in heads:
             found.extend(self._phrase(clause, head, 0, places, deep))
         return unique(found)
+
+    def _joined_above(self, clause: Clause, token: int) -> list[int]:
+        """ "rencana oleh X dan Y": what follows X after a bare "dan" is joined to it, though it hang on the noun above."""
+        tree = clause.tree
+        above = tree.head(token)
+        if above is None or tree[above].upos not in ("NOUN", "PROPN") or clause.case(token) is None:
+            return []
+        after = tree.subtree(token)[-1] + 1
+        return [
+            c
+            for c in tree.children(above, "conj")
+            if c >= after
+            and clause.case(c) is None
+            and all(tree[i].deprel in ("cc", "punct") for i in range(after, min(tree.subtree(c))))
+        ]
 
     def _phrase(self, clause: Clause, head: int, depth: int, places: bool, deep: int) -> list[Party]:
         tree = clause.tree

@@ -66,14 +66,6 @@ class Slots:
             recipient_slots = ("subject", *recipient_slots)
         actors, sure = self._first(trigger, actor_slots, [], places=False)
         recipients, sure_too = self._first(trigger, recipient_slots, actors, places=True)
-        # A land defends its own people: that is aimed at nobody. A president and his ministers share a code and differ.
-        own = {party.country for party in actors} | {party.span for party in actors}
-        selves = {party.person for party in actors if party.person}
-        recipients = [
-            party
-            for party in recipients
-            if party.code not in own and party.span not in own and party.person not in selves
-        ]
         if trigger.sense.type == "REQUEST" and trigger.kind == "verb" and not any(p.code for p in recipients):
             recipients = self._spoken_to(trigger) or recipients
         return actors, recipients, min(sure, sure_too)
@@ -113,10 +105,14 @@ class Slots:
         self, trigger: Trigger, slots: tuple[str, ...], used: list[Party], *, places: bool
     ) -> tuple[list[Party], float]:
         uncoded: list[Party] = []
-        spent = {(party.span, party.code) for party in used}
+        # A land defends its own people: that is aimed at nobody. A president and his ministers share a code and differ.
+        own = {party.country for party in used} | {party.span for party in used}
+        selves = {party.person for party in used if party.person}
         for slot in slots:
             parties, sure = self._slot(trigger, slot, places=places)
-            parties = [party for party in parties if (party.span, party.code) not in spent]
+            parties = [
+                p for p in parties if p.code not in own and p.span not in own and p.person not in selves
+            ]
             coded = [party for party in parties if party.code]
             if coded:
                 return unique(coded), sure

@@ -72,10 +72,18 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
                 done.add(teller.id)
                 keep(more, clause, others, teller)
         above = _subject(clause, finder)
+    said: dict[str, list[Draft]] = {}
+    for draft, _ in found:
+        if draft.told:
+            said.setdefault(draft.type, []).append(draft)
     claimed = {(draft.type, draft.in_statement) for draft, _ in found}
     for draft, statement in spoken(reading, clauses, finder, index, done):
         if (draft.type, statement.id) in claimed:
             continue  # the accusing is what the statement tells of, not what it does
+        if any(
+            span.covers(other.trigger) for span in statement.content for other in said.get(draft.type, ())
+        ):
+            continue  # its own words have told it
         keep(draft, clauses[draft.sentence], set(), statement)
     heads: dict[int, set[int]] = {}
     for draft, _ in found:

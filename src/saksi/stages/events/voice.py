@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saksi.ontology import load_ontology
+from saksi.ontology import country_part, load_ontology, sector_part
 from saksi.records import Span, SpanIndex, Statement
 from saksi.records.model import Act, Modality
 from saksi.stages.events.drafts import SPOKEN, Draft, speaker_party
@@ -52,7 +52,7 @@ class Voices:
         if draft.type in SPOKEN and speaker is not None and not promised:
             if not draft.actors and draft.recipients and not draft.weak:
                 draft.actors = [speaker]
-            if draft.actors and all(party.country == speaker.country for party in draft.actors):
+            if draft.actors and all(_speaks_for(speaker, party) for party in draft.actors):
                 draft.in_statement = self._teller(statement)
                 draft.told = True
                 if draft.modality == "planned":
@@ -66,7 +66,7 @@ class Voices:
         """The statement that tells of a statement: its parent, null for the outlet. One's own words tell nothing more."""
         above = self.by_id.get(statement.parent or "")
         for _ in range(len(self.by_id)):
-            if above is None or above.speaker_code != statement.speaker_code:
+            if above is None or not _one_voice(above, statement):
                 break
             above = self.by_id.get(above.parent or "")
         return above.id if above is not None else None
@@ -127,3 +127,22 @@ class Voices:
             return True
         above = clause.tree.head(draft.root)
         return above is None or not any(span.covers(clause.tree[above].span) for span in statement.content)
+
+
+def _one_voice(first: Statement, second: Statement) -> bool:
+    """Say whether two statements have one speaker: the same name, or a country and who speaks for it."""
+    if first.speaker and second.speaker and first.speaker.casefold() == second.speaker.casefold():
+        return True
+    ours, theirs = first.speaker_code or "", second.speaker_code or ""
+    if not ours or not theirs or country_part(ours) != country_part(theirs):
+        return False
+    return sector_part(ours) is None or sector_part(theirs) is None
+
+
+def _speaks_for(speaker: Party, party: Party) -> bool:
+    """Say whether what a party does in a statement is the speaker's own act: it is the speaker, or the land spoken for."""
+    if party.country != speaker.country:
+        return False
+    if party.person and speaker.person:
+        return party.person == speaker.person
+    return sector_part(party.code or "") is None or party.code == speaker.code
