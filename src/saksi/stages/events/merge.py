@@ -133,9 +133,7 @@ def _side(parties: list[Party]) -> set[str]:
 
 def _witnessed(draft: Draft) -> bool:
     """Say whether an outlet's mention tells the act as such: a bare "kerja sama" or "serangan itu" only names it."""
-    if draft.weak:
-        return bool(draft.actors) and not draft.mutual and not draft.anaphoric and draft.modality == "actual"
-    return not draft.anaphoric
+    return not draft.weak and not draft.anaphoric
 
 
 def _fold(group: list[Dated]) -> Dated:

@@ -9,6 +9,7 @@ from saksi.stages.events.drafts import SPOKEN, Draft, speaker_party
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.parties import Party, PartyFinder, unique
 
+SAID = frozenset({"verbal", "speak_to", "asked", "proposed", "commit", "threat", "agreed_with"})
 _MADE_OF: dict[Act, Modality] = {
     "demand": "requested",
     "appeal": "requested",
@@ -49,7 +50,7 @@ class Voices:
             return None
         speaker = speaker_party(statement)
         promised = draft.modality == "planned" and load_ontology().types[draft.type].promised is not None
-        if draft.type in SPOKEN and speaker is not None and not promised:
+        if draft.type in SPOKEN and _is_said(draft) and speaker is not None and not promised:
             if not draft.actors and draft.recipients and not draft.weak:
                 draft.actors = [speaker]
             if draft.actors and all(_speaks_for(speaker, party) for party in draft.actors):
@@ -65,6 +66,9 @@ class Voices:
     def _teller(self, statement: Statement) -> str | None:
         """The statement that tells of a statement: its parent, null for the outlet. One's own words tell nothing more."""
         above = self.by_id.get(statement.parent or "")
+        if above is None and statement.cue is not None:
+            around = self.finder.statement(statement.cue)
+            above = around if around is not statement else None
         for _ in range(len(self.by_id)):
             if above is None or not _one_voice(above, statement):
                 break
@@ -72,7 +76,7 @@ class Voices:
         return above.id if above is not None else None
 
     def _performed(self, draft: Draft, head: Span) -> Statement | None:
-        if draft.type not in SPOKEN:
+        if draft.type not in SPOKEN or not _is_said(draft):
             return None
         hit = [
             statement
@@ -127,6 +131,11 @@ class Voices:
             return True
         above = clause.tree.head(draft.root)
         return above is None or not any(span.covers(clause.tree[above].span) for span in statement.content)
+
+
+def _is_said(draft: Draft) -> bool:
+    """Say whether the words name an act of speech: an investigation, a signature, a verdict are done, not said."""
+    return draft.mode != "investigate" and draft.rule.rpartition(":")[2] in SAID
 
 
 def _one_voice(first: Statement, second: Statement) -> bool:
