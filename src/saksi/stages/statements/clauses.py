@@ -514,7 +514,7 @@ class Sentence:
         if not subjects:
             return "no tag"
         first = min(page.subtree(subjects[0]))
-        if first - 1 < self.low or words[first - 1] not in {",", "–", "--", "—"} or first - 1 - self.low < 3:
+        if first - 1 < self.low or words[first - 1] not in {",", "–", "--", "—"} or first - 1 - self.low < 2:
             return "no tag"
         end = i + hit.length
         if end < self.high and words[end] not in page.grammar.circumstances | {",", "."}:
@@ -680,6 +680,7 @@ class Sentence:
                     draft.via = outlets[0].source.span
             self.drafts = others
         self._yield_to_speakers()
+        self._outlets_yield()
         for n, draft in enumerate(self.drafts):
             for later in self.drafts[n + 1 :]:
                 if (
@@ -703,6 +704,28 @@ class Sentence:
         for draft in self.drafts:
             if draft.via is None:
                 draft.via = channel(page, self.low, self.high)
+
+    def _outlets_yield(self) -> None:
+        """`Le Matin reported that X said …`: X speaks, the newspaper is the channel."""
+        page = self.page
+        for draft in list(self.drafts):
+            mention = draft.source.mention
+            if mention is None or mention.form != "outlet" or draft.construction != "clause":
+                continue
+            inner = [
+                d
+                for d in self.drafts
+                if d is not draft and d.at is not None and draft.holds(page.tokens[d.at].start)
+            ]
+            inner = [
+                d
+                for d in inner
+                if d.source.mention is not None
+                and sum(map(len, d.content)) * 2 > sum(map(len, draft.content))
+            ]
+            if inner:
+                inner[0].via = inner[0].via or draft.source.span
+                self.drafts.remove(draft)
 
     def _yield_to_speakers(self) -> None:
         """`X mengatakan A, menurut timnya`: who told the outlet is the channel, X the speaker."""

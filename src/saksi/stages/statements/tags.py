@@ -221,6 +221,11 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
         if quotation.single and tail is None and (words < 4 or not speech):
             loose.append(quotation)
             continue
+        if tail is None and previous is not None and _broken(page, previous, done_to, opening):
+            previous.content.append(quotation.inner)
+            previous.rule = "quotation broken by its cue"
+            done_to = after
+            continue
         lead = None if tail is not None else _lead(page, quotation)
         begins = _begins(page, quotation, done_to)
         own_start = begins >= opening
@@ -285,17 +290,8 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
             same = page.paragraph(page.first(previous.content[-1].start)) == paragraph
             gap = text[previous.end : quotation.span.start]
             between = opening - done_to
-            broken = (
-                previous.at is not None
-                and previous.at >= page.first(previous.content[-1].end)
-                and "," in text[page.tokens[done_to - 1].start : quotation.span.start]
-                and between <= 12
-            )
-            if (
-                same
-                and len(gap) < 250
-                and (broken or (not page.flat and between <= 30 and _resumes(page, done_to, opening)))
-            ):
+            resumed = not page.flat and between <= 30 and _resumes(page, done_to, opening)
+            if same and len(gap) < 250 and resumed:
                 previous.content.append(quotation.inner)
                 previous.rule = "quotation broken by its cue"
                 done_to = after
@@ -353,6 +349,19 @@ def _whole(page: Page, quotation: Quotation, words: int, speech: bool) -> bool:
         or page.low(min(high, len(page.tokens) - 1)) >= high
     )
     return capital and words >= 3 and (verbs or words >= 5) and (ends or words >= 8)
+
+
+def _broken(page: Page, previous: Draft, low: int, opening: int) -> bool:
+    """Say whether a quotation goes on after the tag that broke it: `“A,” kata X di Bandung, “B.”`"""
+    if previous.at is None or previous.at < page.first(previous.content[-1].end):
+        return False
+    if (
+        not low <= opening - 1 <= low + 12
+        or page.words[opening - 1] != ","
+        or page.paragraph(low - 1) != page.paragraph(opening)
+    ):
+        return False
+    return not any(page.tokens[k].upos == "VERB" or page.words[k] in _STOPS for k in range(low, opening))
 
 
 def _resumes(page: Page, low: int, high: int) -> bool:
