@@ -173,13 +173,28 @@ def test_a_fault_of_the_coder_costs_one_report(store):
 
 
 def test_a_reading_that_breaks_the_contract_is_a_failure_that_names_the_record(store):
+    def orphan(report):
+        reading = read(report)
+        changed = tuple(msgspec.structs.replace(s, parent="s0") for s in reading.statements)
+        return msgspec.structs.replace(reading, statements=changed)
+
+    put(store, arrival(text()), code=orphan)
+    assert count(store, "reports", "status = 'failed'") == 1
+    assert "its parent s0 is not in the reading" in one(store, "SELECT detail FROM failures")[0]
+
+
+def test_of_two_records_with_one_id_the_first_is_kept_and_the_other_told(store):
     def twice(report):
         reading = read(report)
-        return msgspec.structs.replace(reading, statements=reading.statements * 2)
+        return msgspec.structs.replace(reading, events=(*reading.events, reading.events[0]))
 
-    put(store, arrival(text()), code=twice)
-    assert count(store, "reports", "status = 'failed'") == 1
-    assert "share the id s" in one(store, "SELECT detail FROM failures")[0]
+    put(store, arrival(text(), id="a"), code=twice)
+    assert count(store, "reports", "status = 'coded'") == 1 and count(store, "events") == 2
+    assert store.reading("a") == read(store.reading("a").report)
+    failure = one(store, "SELECT fault, detail, report FROM failures")
+    assert failure["fault"] == "duplicate-id" and store.reading("a").events[0].id in failure["detail"]
+    recode(store, twice, store.begin_run("recode", NEWER))
+    assert count(store, "events") == 2 and count(store, "failures") == 1
 
 
 def test_a_report_is_wholly_in_or_not_at_all(store, monkeypatch):

@@ -18,7 +18,7 @@ from saksi.store import copies as near
 from saksi.store import layers
 from saksi.store.database import transaction
 from saksi.store.forgotten import Forgotten
-from saksi.store.rows import Rows, check
+from saksi.store.rows import Rows, checked
 from saksi.store.store import Store
 
 Coder = Callable[[Report], Reading]
@@ -179,13 +179,14 @@ class _Ingest:
         assert self.code is not None
         report = pending.arrival.report
         try:
-            reading = self.code(report)
-            check(reading)
+            reading, note = checked(self.code(report))
         except Exception as error:  # noqa: BLE001 - one report's fault must cost that report only, whatever it is
             detail = f"{type(error).__name__}: {error}"[:500]
             pending.failure = Failure(pending.arrival.source, "coding", detail)
         else:
             pending.reading = msgspec.structs.replace(reading, report=report)
+            if note:
+                pending.failure = Failure(pending.arrival.source, "duplicate-id", note)
 
     def _decide(self, pending: _Pending) -> _Decision:
         """Say what a report is to those that are stored, by id and address, by text, then by likeness."""
@@ -308,7 +309,7 @@ class _Ingest:
         elif arrival.skipped:
             status, reason = "skipped", arrival.skipped
             self.progress.skipped += 1
-        elif pending.failure:
+        elif pending.failure and pending.reading is None:
             status, reason = "failed", pending.failure.detail
         else:
             status, reason = ("coded", None) if pending.reading is not None else ("uncoded", None)

@@ -13,7 +13,7 @@ from saksi.store import layers
 from saksi.store.corrections import apply
 from saksi.store.database import transaction
 from saksi.store.ingest import Coder, Progress, record_failure, save
-from saksi.store.rows import Rows, check, empty
+from saksi.store.rows import Rows, checked, empty
 from saksi.store.store import Store, report_of
 
 
@@ -53,9 +53,10 @@ def recode(
         report = report_of(row)
         with progress.timed("coding"):
             try:
-                reading = code(report)
-                check(reading)
+                reading, note = checked(code(report))
                 batch.append((pk, msgspec.structs.replace(reading, report=report)))
+                if note:
+                    batch.append((pk, Failure(row["source"], "duplicate-id", note)))
             except Exception as error:  # noqa: BLE001 - one report's fault must cost that report only
                 batch.append((pk, Failure(row["source"], "coding", f"{type(error).__name__}: {error}"[:500])))
         if len(batch) >= chunk or time.monotonic() - began >= every:

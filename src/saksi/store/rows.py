@@ -40,22 +40,28 @@ def _insert(table: str) -> str:
 _INSERTS = {table: _insert(table) for table in _COLUMNS}
 
 
-def check(reading: Reading) -> None:
-    """Hold a reading to what the tables need; a ValueError names the record that breaks it.
+def checked(reading: Reading) -> tuple[Reading, str | None]:
+    """Hold a reading to what the tables need; return it, and what had to be left out of it.
 
-    Every span lies in the text, ids are unique within the report, and `parent` and `in_statement` lead to statements
-    of this reading.
+    Two records of one id cannot both be found again: the first is kept, and the note names the id. Spans that end
+    after the text, statements without content, and references that lead nowhere raise a ValueError that names the record.
     """
     size = len(reading.text)
+    doubled: list[str] = []
     ids: set[str] = set()
-    records: list[Statement | Event] = [*reading.statements, *reading.events]
-    for record in records:
-        if record.id in ids:
-            raise ValueError(f"two records share the id {record.id}")
-        ids.add(record.id)
-        for _, span in spans_of(record):
-            if span.end > size:
-                raise ValueError(f"{record.id}: span [{span.start}, {span.end}) ends after the text ({size})")
+    kept: dict[str, list[Statement | Event]] = {"statements": [], "events": []}
+    for layer, records in (("statements", reading.statements), ("events", reading.events)):
+        for record in list[Statement | Event](records):
+            if record.id in ids:
+                doubled.append(record.id)
+                continue
+            ids.add(record.id)
+            kept[layer].append(record)
+            for _, span in spans_of(record):
+                if span.end > size:
+                    raise ValueError(
+                        f"{record.id}: span [{span.start}, {span.end}) ends after the text ({size})"
+                    )
     known = {s.id for s in reading.statements}
     for statement in reading.statements:
         if not statement.content:
@@ -65,6 +71,11 @@ def check(reading: Reading) -> None:
     for event in reading.events:
         if event.in_statement is not None and event.in_statement not in known:
             raise ValueError(f"{event.id}: its statement {event.in_statement} is not in the reading")
+    if not doubled:
+        return reading, None
+    layers = {name: tuple(records) for name, records in kept.items()}
+    note = f"several records have the id {', '.join(doubled)}; the first of each is kept"
+    return msgspec.structs.replace(reading, **layers), note
 
 
 def spans_of(record: Statement | Event) -> list[tuple[str, Span]]:
