@@ -228,40 +228,82 @@ def speed(marks: list[tuple[int, float, float]]) -> tuple[float, float]:
     return (b - a) / (wall_end - wall), (b - a) / (cpu_end - cpu)
 
 
-def grow(until: int, records: bool) -> None:
-    window = 10_000
+def grow(until: int, records: bool, path: Path | None) -> None:
+    """Fill a store to `until` reports, then let it race a store of 10,000."""
+    coder = generated if records else None
     print(
         f"{machine()}; generated reports of 250 words, {'with 24 records each' if records else 'no records'}"
     )
     with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "grow.db"
-        with Store.open(path, create=True) as store:
-            run = store.begin_run("ingest", MADE)
-            marks: list[tuple[int, float, float]] = [(0, time.perf_counter(), time.process_time())]
+        big = path or Path(name) / "big.db"
+        fill(big, until, coder)
+        small = Path(name) / "small.db"
+        fill(small, 10_000, coder)
+        race(small, big, coder)
+    print(f"peak memory {megabytes():,.0f} MB")
 
-            def note(progress: Progress) -> None:
-                if progress.seen // window > marks[-1][0] // window:
-                    marks.append((progress.seen, time.perf_counter(), time.process_time()))
-                    if len(marks) == 2 or progress.seen % (until // 10) < window:
-                        wall, cpu = speed(marks[-2:])
-                        print(
-                            f"{progress.seen:10,} stored: {wall:7,.0f} reports/s, {cpu:7,.0f} a CPU second",
-                            flush=True,
-                        )
 
-            done = ingest(store, arrivals(until), generated if records else None, run, on_progress=note)
-        size = sum(p.stat().st_size for p in path.parent.iterdir())
-        # The last tenth rather than the last window: checkpoints fall unevenly.
-        first, last = speed(marks[:2]), speed([m for m in marks if m[0] >= until * 0.9 - window])
-        print(
-            f"first {window:,}: {first[0]:,.0f} reports/s, last tenth {last[0]:,.0f}: ratio {last[0] / first[0]:.2f}"
+def fill(path: Path, until: int, coder: Callable[[Report], Reading] | None) -> None:
+    window = max(until // 10, 5_000)
+    with Store.open(path, create=True) as store:
+        held = store.db.execute("SELECT count(*) FROM reports").fetchone()[0]
+        marks = [(0, time.perf_counter(), time.process_time())]
+
+        def note(progress: Progress) -> None:
+            if progress.seen // window > marks[-1][0] // window:
+                marks.append((progress.seen, time.perf_counter(), time.process_time()))
+                wall, cpu = speed(marks[-2:])
+                print(
+                    f"{progress.seen:10,} stored: {wall:7,.0f} reports/s, {cpu:7,.0f} a CPU second",
+                    flush=True,
+                )
+
+        if held < until:
+            ingest(store, arrivals(until), coder, store.begin_run("ingest", MADE), on_progress=note)
+        held = store.db.execute("SELECT count(*) FROM reports").fetchone()[0]
+    size = sum(p.stat().st_size for p in path.parent.glob(path.name + "*"))
+    print(f"{path.name}: {held:,} reports, {size / 1e9:.2f} GB", flush=True)
+
+
+def race(small: Path, big: Path, coder: Callable[[Report], Reading] | None) -> None:
+    """Write the same reports to both stores, turn by turn, so that whatever else the machine does hits both alike."""
+    spent = {small: [0.0, 0.0], big: [0.0, 0.0]}
+    rounds, each = 6, 3_000
+    with Store.open(small) as one, Store.open(big) as two:
+        stores = {small: one, big: two}
+        runs = {path: store.begin_run("ingest", MADE) for path, store in stores.items()}
+        for turn in range(rounds):
+            items = list(further(each, turn))
+            for path in (small, big) if turn % 2 else (big, small):
+                wall, cpu = time.perf_counter(), time.process_time()
+                ingest(stores[path], items, coder, runs[path], every=1e9)
+                if turn:  # the first turn warms the caches
+                    spent[path][0] += time.perf_counter() - wall
+                    spent[path][1] += time.process_time() - cpu
+    count = (rounds - 1) * each
+    for path in (small, big):
+        wall, cpu = (count / seconds for seconds in spent[path])
+        print(f"{path.name:10} {wall:7,.0f} reports/s, {cpu:7,.0f} a CPU second")
+    ratio = [spent[small][i] / spent[big][i] for i in (0, 1)]
+    print(
+        f"rate of the large store over that of the small one: {ratio[0]:.2f} by the clock, {ratio[1]:.2f} by CPU time"
+    )
+
+
+def further(count: int, turn: int) -> Iterator[Arrival]:
+    """Yield reports that no store has yet, their keys as scattered as those of the rest."""
+    rng = random.Random(turn)
+    for n, text in enumerate(texts(count, seed=1000 + turn)):
+        outlet, day = (
+            f"Outlet {n % 40}",
+            f"{rng.randrange(2015, 2025)}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}",
         )
-        print(f"a CPU second: {first[1]:,.0f} and {last[1]:,.0f}: ratio {last[1] / first[1]:.2f}")
-        shares = "  ".join(f"{k} {v:.0f} s" for k, v in done.seconds.items())
-        print(
-            f"first {window:,}: {first:,.0f} reports/s; last tenth: {last:,.0f} reports/s; ratio {last / first:.2f}"
-        )
-        print(f"steps: {shares}; file {size / 1e9:.2f} GB; peak memory {megabytes():,.0f} MB")
+        url = f"https://outlet{n % 40}.example/{rng.randrange(10**7)}-{turn}-{n}"
+        report = Report(
+            id=report_id(text, outlet, url), text=text, title=text[:60], url=url, outlet=outlet, published=day,
+            language="id",
+        )  # fmt: skip
+        yield Arrival(report=report, source=f"further:{turn}:{n}", canonical=url)
 
 
 def pages() -> None:
@@ -366,6 +408,7 @@ def main() -> None:
     two = commands.add_parser("grow")
     two.add_argument("--until", type=int, default=1_000_000)
     two.add_argument("--records", action="store_true")
+    two.add_argument("--store", type=Path, help="keep the large store here, and go on from it")
     commands.add_parser("pages")
     four = commands.add_parser("concurrent")
     four.add_argument("--seconds", type=float, default=20)
@@ -373,7 +416,7 @@ def main() -> None:
     if given.command == "rate":
         rate(given.reports, given.code)
     elif given.command == "grow":
-        grow(given.until, given.records)
+        grow(given.until, given.records, given.store)
     elif given.command == "pages":
         pages()
     else:
