@@ -9,6 +9,7 @@ from saksi.records import Span, Statement
 from saksi.records.model import EventType, Modality
 from saksi.stages.events.parties import Party
 
+CROWD = frozenset({"CVL", "LAB", "EDU", "SOC", "OPP", "REL", "AGR", "REF", "PTY", "JRN", "MED"})
 # Acts of speech: the events that a statement can itself perform.
 SPOKEN: frozenset[EventType] = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN", "AGREE"})
 

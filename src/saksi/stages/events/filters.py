@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from saksi.ontology import load_ontology
+from saksi.ontology import load_ontology, sector_part
 from saksi.stages.events.drafts import Draft, is_political
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex
@@ -44,7 +44,7 @@ def refusal(draft: Draft, clause: Clause, index: EventIndex) -> str | None:
     aimed = (
         draft.type in AIMED and draft.rule.rpartition(":")[2] in AIMED_FRAMES and draft.rule != "verb:threat"
     )
-    if aimed and not any(party.code for party in draft.recipients):
+    if aimed and not (draft.loose and _weighty(draft)) and not any(party.code for party in draft.recipients):
         return "is aimed at nobody that is known"
     if draft.type in DONE_BY and not any(party.code for party in draft.actors):
         return "has nobody who does it"
@@ -70,9 +70,19 @@ def horizon(published: str | None) -> str | None:
     return (date.fromisoformat(published[:10]) - TOLD_FOR).isoformat() if published else None
 
 
+def _weighty(draft: Draft) -> bool:
+    """A state, a government or a body condemns what happened: that is an event though nobody is named as its target."""
+    return any(
+        party.code and (sector_part(party.code) in (None, "GOV", "LEG", "MIL") and is_political(party.code))
+        for party in draft.actors
+    )
+
+
 def _meets(draft: Draft) -> bool:
     """A meeting has two sides, or a body whose members meet."""
     codes = [party.code for party in draft.parties if party.code]
+    if draft.mode == "third-party":
+        return bool(codes)
     return len(set(codes)) > 1 or any(code.startswith("IGO.") for code in codes)
 
 

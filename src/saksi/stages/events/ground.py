@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from saksi.records import Span
-from saksi.stages.events.drafts import Draft, fits_sector, is_political, speaker_party
+from saksi.stages.events.drafts import CROWD, Draft, fits_sector, is_political, speaker_party
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex
 from saksi.stages.events.modality import Status, status
 from saksi.stages.events.parties import Party, PartyFinder
 from saksi.stages.events.slots import Slots
 from saksi.stages.events.triggers import Trigger, condition_heads
-
-CROWD = frozenset({"CVL", "LAB", "EDU", "SOC", "OPP", "REL", "AGR", "REF", "PTY", "JRN", "MED"})
 
 
 class Grounder(Slots):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from saksi.ontology import sector_part
 from saksi.records import Date
-from saksi.stages.events.drafts import Draft
+from saksi.stages.events.drafts import CROWD, Draft
 from saksi.stages.events.parties import Party
 
 # How many sentences later a bare "itu" or "the" still points back.
@@ -50,6 +51,20 @@ def merge(drafts: list[Dated]) -> list[Dated]:
             home.append(item)
     merged = [_fold(group) for group in groups]
     return sorted(merged, key=lambda item: (item[0].trigger.start, item[0].trigger.end, item[0].type))
+
+
+def without_chants(items: list[Dated]) -> list[Dated]:
+    """Return the drafts without what a crowd demands, rejects or decries where it protests: the protest says it."""
+    protests = [draft for draft, _ in items if draft.type == "PROTEST"]
+    return [item for item in items if not any(_chanted(item[0], protest) for protest in protests)]
+
+
+def _chanted(draft: Draft, protest: Draft) -> bool:
+    if draft.type not in ("REQUEST", "REJECT", "ACCUSE") or not draft.actors:
+        return False
+    if abs(draft.sentence - protest.sentence) > 1:
+        return False
+    return all(sector_part(party.code or "") in CROWD for party in draft.actors)
 
 
 def _rank(draft: Draft) -> tuple[bool, bool, int, float, int]:

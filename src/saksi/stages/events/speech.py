@@ -19,8 +19,6 @@ _MAKES: dict[Act, tuple[EventType, str | None, str]] = {
     "thank": ("SUPPORT", None, "051"),
     "apologize": ("SUPPORT", None, "055"),
     "agree": ("SUPPORT", None, "051"),
-    "disagree": ("REJECT", None, "120"),
-    "deny": ("REJECT", None, "120"),
     "demand": ("REQUEST", None, "100"),
     "appeal": ("REQUEST", None, "020"),
     "propose": ("REQUEST", None, "020"),
@@ -40,7 +38,7 @@ def spoken(
         if made is None or statement.id in done or not is_political(statement.speaker_code):
             continue
         actor = speaker_party(statement)
-        if actor is None:
+        if actor is None or _only_reports(statement, reading):
             continue
         type_, mode, cameo = made
         places = _tokens(reading, statement.content)
@@ -79,6 +77,17 @@ def _tokens(reading: Reading, content: tuple[Span, ...]) -> list[tuple[int, int]
                     (number, i) for i, token in enumerate(sentence.tokens) if span.covers(token.span)
                 )
     return found
+
+
+def _only_reports(statement: Statement, reading: Reading) -> bool:
+    """A fact told "menurut X", "according to X" is X's claim; it is no accusation and no promise."""
+    if statement.cue is None:
+        return False
+    for sentence in reading.sentences:
+        if sentence.span.overlaps(statement.cue):
+            words = [token for token in sentence.tokens if token.span.overlaps(statement.cue)]
+            return bool(words) and all(token.upos in ("ADP", "SCONJ", "ADV") for token in words)
+    return False
 
 
 def _speakers(statement: Statement, actor: Party, finder: PartyFinder) -> list[Party]:

@@ -14,7 +14,7 @@ from saksi.stages.events.filters import AIMED, horizon, refusal
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.ground import Grounder
 from saksi.stages.events.index import EventIndex, load_index
-from saksi.stages.events.merge import Dated, echoed, merge
+from saksi.stages.events.merge import Dated, echoed, merge, without_chants
 from saksi.stages.events.parties import Party, PartyFinder
 from saksi.stages.events.quantities import quantities
 from saksi.stages.events.speech import aimed_at, spoken
@@ -92,7 +92,7 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
         _record(
             draft, when, reading, around.place(draft, heads[draft.sentence]), clauses[draft.sentence], index
         )
-        for draft, when in merge(echoed(found, echoes))
+        for draft, when in without_chants(merge(echoed(found, echoes)))
     )
     return msgspec.structs.replace(reading, events=records, drops=(*reading.drops, *drops))
 
