@@ -38,5 +38,5 @@ golden:
 # Move the floors up to what is measured now. None is lowered.
 floors:
 	for set in seed dev dev_en; do $(PY) -m saksi evaluate $(GOLD)/$$set.jsonl --floors tests/floors.json --raise; done
-	for part in open held-back; do $(PY) -m saksi evaluate $(GOLD)/dev.jsonl --held-back tests/heldback.txt \
-	  --part $$part --floors tests/floors.json --raise; done
+	$(PY) -m saksi evaluate $(GOLD)/dev.jsonl --held-back tests/heldback.txt --part held-back \
+	  --floors tests/floors.json --raise

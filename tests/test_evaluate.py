@@ -224,13 +224,15 @@ def test_a_reading_comes_back_from_its_own_json(shared: Path) -> None:
 
 def test_floors_are_raised_and_never_lowered() -> None:
     figures: evaluate.Figures = {
-        "statement": {"f1": 0.8, "gold": 9},
-        "event": {"f1": 0.5, "gold": 9},
-        "related": {"f1": 0.0, "gold": 0},
-        "leaked": {"accuracy": 0.1, "of": 5},
+        "statement": {"f1": 0.8, "gold": 90},
+        "event": {"f1": 0.5, "gold": 90},
+        "related": {"f1": 1.0, "gold": 2},
+        "extra_events": {"a_report": 1.5},
+        "leaked": {"accuracy": 0.1, "of": 25},
+        "date": {"accuracy": 0.9, "of": 7},
         "claimed": {"accuracy": None, "of": 0},
     }
     before = {"statement.f1": 0.7, "event.f1": 0.6, "leaked.accuracy": 0.3}
-    after = {"statement.f1": 0.78, "event.f1": 0.6, "leaked.accuracy": 0.12}
+    after = {"statement.f1": 0.78, "event.f1": 0.6, "leaked.accuracy": 0.12, "extra_events.a_report": 1.8}
     assert evaluate.raised(before, figures, margin=0.02) == after
     assert evaluate.raised(after, figures, margin=0.02) == after

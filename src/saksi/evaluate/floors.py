@@ -14,7 +14,10 @@ from typing import Any, NamedTuple
 
 from saksi.evaluate.tally import FAULTS, Figures, headline
 
-MARGIN = 0.02
+MARGIN = 0.03
+EXTRA_MARGIN = 0.3  # events a report
+# A figure over fewer records than this says too little to hold a change to it.
+FEW = {"gold": 10, "of": 20}
 
 
 class Breach(NamedTuple):
@@ -54,17 +57,18 @@ def check(measured: Figures, floors: Mapping[str, float]) -> list[Breach]:
 def raised(floors: Mapping[str, float], measured: Figures, margin: float = MARGIN) -> dict[str, float]:
     """Return the floors moved up to `margin` below what was measured (ceilings: down to as much above).
 
-    Floors that stand higher stay, and figures that counted nothing give none. The margin leaves room for what int8
+    Floors that stand higher stay, and figures that counted few records give none. The margin leaves room for what int8
     kernels round differently on another processor.
     """
     out = dict(floors)
     for name, values in measured.items():
         figure = f"{name}.{headline(name)}"
         value = values[headline(name)]
-        if value is None or not values.get("gold", 1):
+        if value is None or any(values[count] < few for count, few in FEW.items() if count in values):
             continue
         if name in FAULTS:
-            out[figure] = min(out.get(figure, value + margin), round(value + margin, 3))
+            ceiling = round(value + (EXTRA_MARGIN if name == "extra_events" else margin), 3)
+            out[figure] = min(out.get(figure, ceiling), ceiling)
         else:
             out[figure] = max(out.get(figure, 0.0), round(max(value - margin, 0.0), 3))
     return out
