@@ -179,7 +179,7 @@ class Showing:
 
     def first_of(self, source: str) -> str | None:
         """Return the detail of a failure of the source itself, None where it had none."""
-        return next((f.detail for f in self._failures if f.source.startswith(source)), None)
+        return next((f.detail for f in self._failures if f.source == source), None)
 
     def progress(self, progress: Progress) -> None:
         """Show the counts."""
