@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from saksi.lexicon.world import SECTORS, country_of
 from saksi.records import Mention
 from saksi.stages.statements.draft import Draft, Source
 from saksi.stages.statements.page import Page
@@ -86,7 +89,35 @@ def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
         if speaker.known and draft.parent is None and not _impersonal(draft):
             last = speaker
             person = speaker if speaker.person else person
+    home = _home(page)
+    if home is not None:
+        for speaker in found.values():
+            speaker.code = _at_home(speaker, home)
     return found
+
+
+def _home(page: Page) -> str | None:
+    """The country a report plays in: the one of most of its coded mentions and places, where it is clearly one."""
+    seen: Counter[str] = Counter()
+    for mention in page.reading.mentions:
+        country = country_of(mention.code)
+        if country and mention.form != "outlet":
+            seen[country] += 1
+    for place in page.reading.places:
+        if place.country:
+            seen[place.country] += 1
+    if not seen:
+        return None
+    country, count = seen.most_common(1)[0]
+    return country if count >= 3 and count >= 0.75 * seen.total() else None
+
+
+def _at_home(speaker: Speaker, home: str) -> str | None:
+    """A bare sector takes the report's country; a person of no known office is one of its private persons."""
+    if speaker.code is None:
+        return f"{home}.CVL" if speaker.person and speaker.name else None
+    bare = "." not in speaker.code and speaker.code in SECTORS
+    return f"{home}.{speaker.code}" if bare else speaker.code
 
 
 def _document(page: Page, source: Source) -> Speaker | None:
