@@ -21,6 +21,7 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     act: Act
     construction: Construction | None = None
     negated: bool | None = None
+    content: str | None = None  # a regular expression over the content
 
 
 class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

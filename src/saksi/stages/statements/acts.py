@@ -28,16 +28,18 @@ def _fits(rule: Content, text: str, kind: str) -> bool:
 def act_of(page: Page, draft: Draft) -> tuple[Act, str]:
     """Return the act of a draft and what decided it."""
     hit = draft.hit
+    text = " ".join(span.of(page.text) for span in draft.content)
     if hit is not None:
         for condition in hit.cue.when:
             if condition.construction is not None and condition.construction != draft.construction:
                 continue
             if condition.negated is not None and condition.negated != draft.negated:
                 continue
+            if condition.content is not None and not _pattern((condition.content,)).search(text):
+                continue
             return condition.act, "cue in its construction"
         if hit.cue.act != "assert":
             return hit.cue.act, "cue"
-    text = " ".join(span.of(page.text) for span in draft.content)
     for rule in page.grammar.acts:
         if _fits(rule, text, draft.kind):
             return rule.act, "content"

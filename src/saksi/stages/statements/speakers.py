@@ -66,7 +66,7 @@ def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
                 elif (person or last) is not None and (
                     low in page.grammar.clitic or not own.known or not own.person
                 ):
-                    speaker = person or last or own
+                    speaker = person or _named_before(page, draft) or last or own
                 elif own.known:
                     speaker = own
             elif _document(page, source) is not None:
@@ -94,6 +94,17 @@ def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
         for speaker in found.values():
             speaker.code = _at_home(speaker, home)
     return found
+
+
+def _named_before(page: Page, draft: Draft) -> Speaker | None:
+    """The last person named before a statement."""
+    floor = min(draft.start, draft.cue.start if draft.cue is not None else draft.start)
+    named = [
+        m
+        for m in page.reading.mentions
+        if m.kind == "person" and m.form in {"name", "short"} and m.span.end <= floor
+    ]
+    return _of(page, named[-1]) if named else None
 
 
 def _home(page: Page) -> str | None:
