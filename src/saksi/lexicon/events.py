@@ -127,6 +127,7 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     locatives: tuple[str, ...]
     asked_by: tuple[str, ...]
     dummies: tuple[str, ...]
+    amounts: tuple[str, ...]
     anaphora: tuple[str, ...]
     plural_self: tuple[str, ...]
 

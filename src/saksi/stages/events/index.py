@@ -81,6 +81,7 @@ class EventIndex:
         self.purpose = modal.purpose
         self.done = modal.done
         self.quantities: QuantityWords = pack.get(load_quantities)
+        self.amounts = frozenset(word.casefold() for word in grammar.amounts)
         self.dummies = frozenset(word.casefold() for word in grammar.dummies)
         self.anaphora = frozenset(word.casefold() for word in grammar.anaphora)
         asking = frozenset(

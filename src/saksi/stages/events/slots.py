@@ -219,7 +219,15 @@ class Slots:
             ):
                 roots.append(above)
         if trigger.kind == "verb":
-            roots.extend(self._object_heads(trigger))
+            heads = self._object_heads(trigger)
+            roots.extend(heads)
+            # "provided 3 million euros in aid to X": the phrase hangs deep in the object
+            roots.extend(
+                inner
+                for head in heads
+                for inner in clause.tree.children(head, "nmod", "compound", "conj")
+                if clause.tree[inner].upos in ("NOUN", "NUM", "SYM")
+            )
             roots.extend(
                 c
                 for c in clause.tree.children(trigger.head, "xcomp")
@@ -252,6 +260,11 @@ class Slots:
                 found.extend(
                     party for _, oblique in clause.obliques(root) for party in self._at([oblique], True)
                 )
-        ours = {party.code for party in self._subject(trigger, False)[0]}
-        found = [party for party in found if party.code not in ours]
+        ours = self._subject(trigger, False)[0]
+        codes = {party.code for party in ours}
+        found = [party for party in found if party.code not in codes]
+        if trigger.sense.type == "REJECT":
+            # Who denies something denies it of itself: its own forces are nobody it turns down.
+            lands = {party.country for party in ours}
+            found = [party for party in found if party.country not in lands]
         return unique(found)

@@ -129,6 +129,12 @@ def carrier(noun: int, clause: Clause, index: EventIndex) -> Light | None:
         return None
     if relation == "conj":
         return carrier(head, clause, index)
+    if (
+        relation == "nmod"
+        and clause.case(noun) in index.amounts
+        and tree[head].upos in ("NOUN", "NUM", "SYM")
+    ):
+        return carrier(head, clause, index)  # "provided 3 million euros in aid"
     if relation not in ("obj", "nsubj", "obl", "xcomp", "ccomp", "nmod", "compound") or tree[
         head
     ].upos not in ("VERB", "NOUN", "ADJ"):
@@ -164,5 +170,7 @@ def condition_heads(heads: list[int], clause: Clause) -> Iterator[str]:
                 yield clause.forms[member]
                 if tree[member].lemma:
                     yield tree[member].lemma.casefold()
-            if member + 1 < len(clause.forms):
-                yield f"{clause.forms[member]} {clause.forms[member + 1]}"
+            if clause.case(member) in clause.words.possessive:
+                yield clause.forms[member]
+            for length in (2, 3):
+                yield " ".join(clause.forms[member : member + length])
