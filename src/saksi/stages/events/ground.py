@@ -116,7 +116,7 @@ class Grounder(Slots):
         if words & wanted:
             return True
         if "@party" in wanted:
-            return any(party.code for head in heads for party in self.finder.at(self.clause, head))
+            return any(party.code for head in heads for party in self.finder.at(self.clause, head, deep=0))
         return trigger.kind == "noun"
 
     def _blamed(
