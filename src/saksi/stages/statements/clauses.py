@@ -102,11 +102,7 @@ class Sentence(Passives, Sources):
             source=source or Source(None, None, True),
             addressee=found.addressee,
         )
-        draft.confidence = (
-            (0.9 if found.marked else 0.8)
-            - (0.0 if source and source.mention else 0.15)
-            - (0.15 if found.construction == "object" else 0)
-        )
+        draft.marked = found.marked
         return draft
 
     def _settle(self) -> None:

@@ -34,7 +34,7 @@ class Draft:
     addressee: Span | None = None
     via: Span | None = None
     negated: bool = False
-    confidence: float = 0.8
+    marked: bool = False  # a complementizer or a comma says where the content begins
     parent: Draft | None = None
 
     @property

@@ -54,7 +54,6 @@ class Passives(Row):
                     hit=hit,
                     construction="clause",
                     source=agent,
-                    confidence=0.55,
                 )
             found = complement(page, hit, j, self.high)
             if isinstance(found, str) or not found.marked:
@@ -71,7 +70,6 @@ class Passives(Row):
                 construction=found.construction,
                 source=agent,
                 addressee=found.addressee,
-                confidence=0.75,
             )
         if not hit.cue.impersonal:
             return "a passive that names nobody"
@@ -99,7 +97,6 @@ class Passives(Row):
             at=i,
             hit=hit,
             construction=found.construction,
-            confidence=0.55,
         )
 
     def _passive_clause(self, hit: Hit, i: int) -> Draft | str:
@@ -126,7 +123,6 @@ class Passives(Row):
             construction=found.construction,
             source=source,
             addressee=asked,
-            confidence=0.5,
         )
 
     def _previous_sentence(self) -> Span | None:

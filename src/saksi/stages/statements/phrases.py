@@ -34,8 +34,8 @@ def phrase_from(page: Page, word: int, high: int) -> int:
     mention = page.mention_from(word)
     if mention is not None and mention.form != "clitic":
         end = min(high, page.first(mention.span.end))
-        named = mention.kind == "person" and mention.form in {"name", "short"}
-        if named and word < end < high and not page.is_punct(end):
+        is_name = mention.kind == "person" and mention.form in {"name", "short"}
+        if is_name and word < end < high and not page.is_punct(end):
             # Menurut Sari rencana itu …: nothing but more of the name belongs to it
             more = page.tokens[end].ent.startswith("I-") or page.words[end] in grammar.phrase_links
             if not more:

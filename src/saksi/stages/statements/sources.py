@@ -63,7 +63,6 @@ class Sources(Row):
             hit=hit,
             construction="clause",
             source=source,
-            confidence=0.88 if source.mention else 0.7,
         )
 
     def _clause_tag(self, hit: Hit, i: int) -> Draft | str:
@@ -137,7 +136,6 @@ class Sources(Row):
             hit=hit,
             construction="tag",
             source=source,
-            confidence=0.85,
         )
 
     def _noun(self, hit: Hit, i: int) -> Draft | str:
@@ -168,7 +166,6 @@ class Sources(Row):
                 hit=hit,
                 construction="clause",
                 source=source,
-                confidence=0.6,
             )
         return "a noun without a clause"
 
@@ -195,7 +192,6 @@ class Sources(Row):
                         construction=found.construction,
                         source=source or Source(None, None, True),
                         addressee=found.addressee,
-                        confidence=0.8,
                     )
         return None
 
@@ -217,7 +213,6 @@ class Sources(Row):
             at=i,
             hit=hit,
             construction="clause",
-            confidence=0.6,
         )
 
     def _outlet(self, hit: Hit, i: int) -> Draft | str:
@@ -252,5 +247,4 @@ class Sources(Row):
             hit=hit,
             construction="clause",
             source=source_at(page, after, end),
-            confidence=0.6,
         )

@@ -9,9 +9,10 @@ from saksi.records import Addressee, Drop, Reading, Reason, Span, Statement, sta
 from saksi.records.model import StatementKind
 from saksi.stages.statements.acts import act_of
 from saksi.stages.statements.clauses import Sentence
+from saksi.stages.statements.confidence import confidence
 from saksi.stages.statements.draft import Draft
 from saksi.stages.statements.page import Page
-from saksi.stages.statements.speakers import resolve, same
+from saksi.stages.statements.speakers import Speaker, resolve, same
 from saksi.stages.statements.tags import read_quotations
 
 STAGE = "statements"
@@ -87,7 +88,7 @@ def _read(reading: Reading, pack: LanguagePack, *, wide: bool) -> Reading:
             addressee=Addressee(draft.addressee, code) if draft.addressee is not None else None,
             via=draft.via,
             parent=ids.get(id(draft.parent)) if draft.parent is not None else None,
-            confidence=round(min(max(draft.confidence, 0.05), 0.99), 2),
+            confidence=confidence(draft),
             because=(
                 Reason(
                     STAGE,
@@ -123,7 +124,6 @@ def _nested(page: Page, low: int, high: int, spoken: set[int], direct: list[Draf
                 "noun under a verb of delivering",
                 "preposition of source",
             }:
-                draft.confidence -= 0.15
                 found.append(draft)
         i = end
     return found
@@ -191,13 +191,18 @@ def _swallowed(draft: Draft, drafts: list[Draft]) -> bool:
     )
 
 
-def _another(number: int, drafts: list[Draft], speakers: dict) -> bool:  # type: ignore[type-arg]
+def _another(number: int, drafts: list[Draft], speakers: dict[int, Speaker]) -> bool:
     """Say whether a statement inside another has a source of its own, and a real one."""
-    draft = drafts[number]
-    speaker = speakers[number]
-    if draft.source.span is None or draft.source.mention is None:
+    draft, source = drafts[number], drafts[number].source
+    if source.span is None or source.mention is None or draft.hit is None:
         return False
-    if draft.source.mention.form in {"pronoun", "clitic"} and draft.source.mention.code is None:
+    if source.mention.form in {"pronoun", "clitic"} and source.mention.code is None:
+        return False
+    if draft.construction not in {"clause", "object", "demand"} or (
+        draft.construction == "demand" and not draft.marked
+    ):
+        return False
+    if draft.construction == "object" and not draft.hit.cue.light:
         return False
     holder = next(n for n, d in enumerate(drafts) if d is draft.parent)
-    return not same(speaker, speakers[holder]) and draft.hit is not None and draft.confidence >= 0.5
+    return not same(speakers[number], speakers[holder])

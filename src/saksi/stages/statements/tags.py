@@ -252,7 +252,6 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
                 hit=tail.hit,
                 construction="tag",
                 source=tail.source,
-                confidence=0.97 if tail.source.span else 0.85,
             )
             draft.kind = kind  # type: ignore[assignment]
             draft.via = channel(page, tail.end, page.high(tail.at))
@@ -272,7 +271,6 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
                 hit=lead.hit,
                 construction="clause",
                 source=lead.source,
-                confidence=0.93,
             )
             _addressee_after(page, draft, lead.at + lead.hit.length)
             draft.via = channel(page, page.low(lead.at), opening)
@@ -303,7 +301,6 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
                     "quotation without a cue",
                     kind="direct",
                     source=Source(None, None, True),
-                    confidence=0.6,
                 )
                 drafts.append(draft)
                 previous, done_to = draft, after
@@ -314,7 +311,6 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
                 "quotation without a cue",
                 kind="direct",
                 source=Source(None, None, True),
-                confidence=0.45,
             )
             drafts.append(draft)
             previous, done_to = draft, after
