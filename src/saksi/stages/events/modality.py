@@ -227,8 +227,8 @@ def _habit(node: int, clause: Clause, index: EventIndex) -> bool:
     for words in index.habits:
         for start in range(len(forms) - len(words) + 1):
             if tuple(forms[start : start + len(words)]) == words and abs(start - node) < 15:
-                last = start + len(words) - 1
-                reach = {start, last, *clause.tree.ancestors(start)}
-                if node in reach:
+                # The adverb is the predicate's own, or stands on the verb above it ("kerap mengancam akan …").
+                tops = {clause.tree.head(place) for place in range(start, start + len(words))}
+                if node in tops or clause.tree.head(node) in tops - {None}:
                     return True
     return False
