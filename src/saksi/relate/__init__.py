@@ -1,0 +1,1 @@
+"""Many reports: stories, pledges and demands, namings, contradictions, over a store."""
