@@ -265,6 +265,24 @@ def test_hostile_html_is_bounded(tmp_path):
     assert failure.fault == "too-large" and "10,000,000" in failure.detail
 
 
+@pytest.mark.slow
+def test_time_grows_no_faster_than_a_hostile_page(tmp_path):
+    import time
+
+    head = b'<html><link rel=canonical href="https://www.kompas.com/a"><body><div class=read__content>'
+    body = b"<p>Menteri itu berkata bahwa rapat akan dilanjutkan besok pagi di ibu kota negara.</p>" * 3
+    path = tmp_path / "x.html"
+    for piece in (b"<b> </b>", b"<", b"<!--", b"&amp;", b"a=b ", b"<p>\t \n", b"<a href=x>y</a>"):
+        spent = []
+        for size in (200_000, 1_600_000):
+            path.write_bytes(head + body + piece * (size // len(piece)))
+            began = time.process_time()
+            got(path)
+            spent.append(time.process_time() - began)
+        # Eight times the page: well under the sixty-four times that backtracking would take.
+        assert spent[1] < 24 * max(spent[0], 0.05), (piece, spent)
+
+
 def test_a_page_cannot_pose_as_another_site():
     from saksi.intake.pages import extract
 

@@ -103,8 +103,10 @@ _LOOSE = frozenset(
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})|(/>)")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_.:-]{2,30})", re.I)
+_LONGEST = 3_000_000  # characters of markup that the extractor is given: its time grows faster than the page
 _SHORTEST = 60  # code points below which what was found is a caption or a notice, no article
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
+_SPACES = re.compile(r" {2,}")
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,11 @@ def extract(data: bytes, url: str | None, options: Options, content_type: str | 
             following = _next(tree, layout, about.url or url)
             return _page("\n".join(lines), about, following, f"outlet:{outlet.outlet}" if outlet else "")
     about = page_data(tree, url, outlet, None)
+    if len(html) > _LONGEST:
+        tree.strip_tags(["script", "style", "noscript", "svg", "template"])
+        html = tree.html or ""
+        if len(html) > _LONGEST:
+            raise Fault("too-large", f"{len(html):,} characters of markup, over the cap of {_LONGEST:,}")
     text, by = _by_trafilatura(html, about)
     return _page(text, _filled(about, html), None, by)
 
@@ -278,8 +285,8 @@ def _lines(root: LexborNode, dropped: set[int]) -> list[str]:
             node, down = node.next, True
         else:
             node, down = node.parent, False
-    text = re.sub(r" *\n[ \n]*", "\n", "".join(pieces))
-    return [line for line in (re.sub(r" {2,}", " ", part).strip() for part in text.split("\n")) if line]
+    lines = (_SPACES.sub(" ", part).strip() for part in "".join(pieces).split("\n"))
+    return [line for line in lines if line]
 
 
 @cache

@@ -14,7 +14,6 @@ from saksi.records import Arrival
 from saksi.records.arrival import now
 
 MASK = "█"
-_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 _PART = re.compile(r"[^\W\d_]{2,}")
 
 
