@@ -209,12 +209,50 @@ def quoted(
     yield row(name, "words a second (all stages)", words / spent, None)
 
 
+def calibration(paths: list[Path]) -> None:
+    """How often statements of a stated confidence, and of a rule, were right (content matches the gold's)."""
+    score = tool("score")
+    bins: dict[int, list[float]] = {}
+    rules: dict[str, list[int]] = {}
+    for path in paths:
+        for record in lines(path, None):
+            pred = to_dict(statements(upto_statements(record), load_pack(record["language"])))["statements"]
+            pairs = score.pair(
+                record["statements"],
+                pred,
+                lambda a, b: (v := score.iou(score.content(a), score.content(b))) * (v >= 0.5),
+            )
+            hits = {id(b) for _, b in pairs}
+            for s in pred:
+                row = bins.setdefault(min(int(s["confidence"] * 10), 9), [0, 0, 0.0])
+                rule = rules.setdefault(s["because"][0]["rule"], [0, 0])
+                row[0] += id(s) in hits
+                rule[0] += id(s) in hits
+                row[1] += 1
+                rule[1] += 1
+                row[2] += s["confidence"]
+    for low, (right, found, stated) in sorted(bins.items()):
+        print(
+            f"{low / 10:.1f}–{(low + 1) / 10:.1f}  n {found:4}  stated {stated / found:.2f}  right {right / found:.2f}"
+        )
+    for rule_name, (right, found) in sorted(rules.items(), key=lambda item: -item[1][1]):
+        print(f"{rule_name:34} {right:4} of {found}")
+
+
 def main() -> int:
     cli = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     cli.add_argument("--only", nargs="*", default=["dev", "dev_en", "own", "pfsa", "polnear"])
     cli.add_argument("--limit", type=int)
     cli.add_argument("--json", action="store_true")
+    cli.add_argument(
+        "--calibration", nargs="*", metavar="GOLD.jsonl", help="print how sure and how right, for these"
+    )
     args = cli.parse_args()
+    if args.calibration is not None:
+        own = ROOT / "tests" / "gold_en" / "reports.jsonl"
+        gold = SHARED / "gold"
+        calibration([Path(p) for p in args.calibration] or [gold / "dev.jsonl", gold / "dev_en.jsonl", own])
+        return 0
     data = SHARED / "data" / "quotes"
     peer = importlib.util.find_spec("textacy") is not None
     rows: list[dict[str, Any]] = []
