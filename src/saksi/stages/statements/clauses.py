@@ -229,6 +229,22 @@ class Sentence(Passives, Sources):
                 if beside and (page.words[k] in grammar.conjunctions or page.words[k] in {";", ","})
                 else None
             )
+        if not own and self._of_a_thing(first, chain):
+            return cut
         if beside or not set(chain) & set(range(page.first(first.start), later.at)):
             return cut
         return None
+
+    def _of_a_thing(self, first: Draft, chain: list[int]) -> bool:
+        """Say whether the verb a later cue is joined to has a thing as its subject: then it is not that who speaks."""
+        page = self.page
+        inside = [w for w in chain[1:] if first.holds(page.tokens[w].start)]
+        if not inside or not page.is_a(chain[0], "conj"):
+            return False
+        subjects = page.children(inside[0], "nsubj")
+        if not subjects:
+            return False
+        spoken_of = page.mention_at(page.tokens[subjects[0]].span)
+        return not any(m.kind in {"person", "organization", "country", "group"} for m in spoken_of) and (
+            page.tokens[subjects[0]].upos == "NOUN"
+        )

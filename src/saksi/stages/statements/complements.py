@@ -39,6 +39,7 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
         if end is not None:
             addressee, j = page.span(j, end), end
     explicit = _complementizer(page, hit, j, high)
+    told = j
     # kepada Putin, ke wartawan; told reporters
     while j < high:
         if words[j] in grammar.addressee_markers and words[j] not in grammar.complementizers:
@@ -138,6 +139,9 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
             j += 1
         if _proposition(page, j, high):
             return Complement(j, "object", addressee)
+        # berterima kasih kepada Irak, meminta maaf kepada keluarga: whom it is said to is what is said
+        if addressee is not None and hit.cue.act in {"thank", "apologize", "praise"}:
+            return Complement(told, "object", addressee, True)
         return "the object only names a target"
     return "no clause follows"
 

@@ -80,6 +80,11 @@ class Row:
         high = self.high
         if page.grammar.contents_end == "tree":
             high = min(high, self._tree_end(cue, start))
+        elif construction == "label":
+            # menyebut X “…”, meski …: the label ends with its marks
+            inside = [k for k in range(start, high) if k in page.quoted]
+            if inside and inside[-1] + 1 < high and page.words[inside[-1] + 1] == ",":
+                high = inside[-1] + 1
         return self._trim(start, high)
 
     def _tree_end(self, cue: int, start: int) -> int:

@@ -46,12 +46,9 @@ def tag_from(page: Page, word: int, high: int, *, strict: bool = False) -> Tag |
         end = phrase_from(page, after, high)
         if end > after:
             source = source_at(page, after, end)
-            if (
-                strict
-                and source.mention is None
-                and page.words[after] not in grammar.pronouns
-                and page.tokens[after].upos != "PROPN"
-            ):
+            named = source.mention is not None or page.words[after] in grammar.pronouns
+            plain = {"PROPN"} if hit.voice in grammar.clause_voices else {"PROPN", "NOUN", "NUM", "DET"}
+            if strict and not named and page.tokens[after].upos not in plain:
                 return None
             return Tag(hit, i, source, end)
         if strict:
