@@ -115,12 +115,27 @@ class Circumstances:
             if top is None or self._region(time.span) != region:
                 continue
             steps = self._steps(top, anchors, clause, others)
+            main = self._main_clause(time, clause)
+            if main is not None and (main in anchors or main not in others):
+                apart = self._steps(main, anchors, clause, others)
+                steps = apart if steps is None else min(steps, apart if apart is not None else steps)
             if steps is None:
                 continue
             key = (steps, abs(top - head))
             if best is None or key < best:
                 best, found = key, time
         return None if found is None else Date(found.span, found.start, found.end)
+
+    @staticmethod
+    def _main_clause(time: TimeMention, clause: Clause) -> int | None:
+        """The root, where a time stands behind a comma at the sentence's end: it dates the sentence, however deep it hangs."""
+        inside = clause.tree.at(time.span)
+        if not inside or inside[0] == 0 or clause.forms[inside[0] - 1] != ",":
+            return None
+        rest = clause.tree.tokens[inside[-1] + 1 :]
+        if any(token.upos not in ("PUNCT", "SYM") and token.deprel != "punct" for token in rest):
+            return None
+        return clause.tree.root
 
     def _steps(self, top: int, anchors: set[int], clause: Clause, others: Collection[int]) -> int | None:
         """Steps in the tree from a time to the nearest anchor, null where another event stands between or it is far."""
