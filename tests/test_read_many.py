@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 import saksi
+from saksi import pipeline
+from saksi.cli.samples import names, sample
+from saksi.model import NoModel
 
 FIRST = "Presiden Kenya bertemu Presiden Indonesia di Nairobi karena keduanya membahas keamanan laut."
 FRENCH = "Le président a déclaré lundi que son gouvernement enverrait une aide humanitaire dans les prochains jours."
@@ -55,3 +59,41 @@ def test_the_id_of_a_text_is_the_same_everywhere_and_an_own_id_is_kept() -> None
 def test_a_text_beyond_any_report_is_refused() -> None:
     with pytest.raises(ValueError, match="too many for one report"):
         saksi.read("kata dia. " * 100_001, language="id")
+
+
+def test_many_at_once_read_as_they_do_one_by_one() -> None:
+    """Whatever the window: the same records, the same trees, the same order, two languages mixed."""
+    reports = [msgspec.structs.replace(sample(name), id=f"{name}-{n}") for n in range(2) for name in names()]
+    alone = [saksi.read_report(report) for report in reports]
+    for window in (1, 3, 64):
+        assert list(saksi.read_many(reports, window=window)) == alone
+
+
+def test_a_stage_that_breaks_on_one_report_costs_that_report_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def brittle(reading: saksi.Reading, pack: object) -> saksi.Reading:
+        if reading.report.id == "b":
+            raise KeyError("broken")
+        return reading
+
+    def all_or_none(readings: list[saksi.Reading], pack: object) -> list[saksi.Reading]:
+        return [brittle(reading, pack) for reading in readings]
+
+    monkeypatch.setattr(pipeline, "STAGES", [*pipeline.STAGES, ("brittle", brittle)])
+    for together in ({}, {"brittle": all_or_none}):
+        monkeypatch.setattr(pipeline, "TOGETHER", {**pipeline.TOGETHER, **together})
+        stream = [{"id": name, "text": FIRST} for name in "abc"]
+        found = [(item["id"], what) for item, what in pipeline.attempt_many(stream)]  # type: ignore[index, call-overload]
+        assert [name for name, _ in found] == ["a", "b", "c"]
+        assert [isinstance(what, saksi.Reading) for _, what in found] == [True, False, True]
+        with pytest.raises(KeyError):  # a fault of ours is nothing for a handler of bad input
+            list(saksi.read_many(stream, on_fault=lambda item, fault: None))
+
+
+def test_missing_weights_are_told_once_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(reading: saksi.Reading, pack: object) -> saksi.Reading:
+        raise NoModel("not installed")
+
+    monkeypatch.setattr(pipeline, "STAGES", [("parse", missing)])
+    monkeypatch.setattr(pipeline, "TOGETHER", {})
+    with pytest.raises(NoModel):
+        list(pipeline.attempt_many([FIRST]))

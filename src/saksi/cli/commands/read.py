@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,9 @@ import click
 from saksi.cli import options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from saksi.records import Reading
+    from saksi.records import Reading, Report
 
 
 @click.command
@@ -39,24 +40,35 @@ def command(
     """
     from saksi.cli.faults import complain
     from saksi.cli.sources import gather
-    from saksi.pipeline import read_report
-    from saksi.records import Failure
+    from saksi.pipeline import WINDOW, attempt_many
+    from saksi.records import Failure, Reading
 
     model = "fast" if fast else "default"
     write = _json_writer(lexicon, model) if as_json else _viewer()
+    found = gather(sources, fields=dict(fields), published=published, outlet=outlet, language=language)
     failed = False
-    for item in gather(sources, fields=dict(fields), published=published, outlet=outlet, language=language):
-        if isinstance(item, Failure):
-            complain(f"{item.source}: {item.detail}")
+    stood: deque[str] = deque()  # where the reports on their way stood
+
+    def reports() -> Iterator[Report]:
+        nonlocal failed
+        for item in found:
+            if isinstance(item, Failure):
+                complain(f"{item.source}: {item.detail}")
+                failed = True
+            else:
+                stood.append(item.source)
+                yield item.report
+
+    # Who looks at reports wants the first at once; who wants JSON wants all of them soon.
+    for _, what in attempt_many(reports(), lexicon=lexicon, model=model, window=WINDOW if as_json else 1):
+        source = stood.popleft()
+        if isinstance(what, Reading):
+            write(what)
+        elif isinstance(what, ValueError):
+            complain(f"{source}: {what}")
             failed = True
-            continue
-        try:
-            reading = read_report(item.report, lexicon=lexicon, model=model)
-        except ValueError as fault:
-            complain(f"{item.source}: {fault}")
-            failed = True
-            continue
-        write(reading)
+        else:
+            raise what
     if failed:
         raise SystemExit(1)
 
