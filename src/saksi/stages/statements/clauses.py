@@ -149,9 +149,36 @@ class Sentence(Passives, Sources):
                     if not draft.content:
                         draft.content = [last]
                     break
+        self._leave_quotations()
         for draft in self.drafts:
             if draft.via is None:
                 draft.via = channel(page, self.low, self.high)
+
+    def _leave_quotations(self) -> None:
+        """`X menekankan A, dengan mengatakan, “B”`: A ends before the cue that leads into B."""
+        page = self.page
+        for draft in self.drafts:
+            for led in self.before:
+                if (
+                    led.at is None
+                    or draft.at is None
+                    or led.at <= draft.at
+                    or not draft.holds(page.tokens[led.at].start)
+                ):
+                    continue
+                if page.first(led.start) < led.at:
+                    continue
+                cut = led.at
+                while cut - 1 > draft.at and page.words[cut - 1] not in {",", ";"}:
+                    cut -= 1
+                piece = draft.content[-1]
+                trimmed = (
+                    self._trim(page.first(piece.start), cut)
+                    if page.tokens[cut - 1].start > piece.start
+                    else None
+                )
+                if trimmed is not None:
+                    draft.content[-1] = trimmed
 
     def _outlets_yield(self) -> None:
         """`Le Matin reported that X said …`: X speaks, the newspaper is the channel."""

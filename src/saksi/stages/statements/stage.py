@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from saksi.lexicon import LanguagePack
+from saksi.lexicon.world import country_of
 from saksi.records import Addressee, Drop, Reading, Reason, Span, Statement, statement_id
 from saksi.records.model import StatementKind
 from saksi.stages.statements.acts import act_of
@@ -205,4 +206,7 @@ def _another(number: int, drafts: list[Draft], speakers: dict[int, Speaker]) -> 
     if draft.construction == "object" and not draft.hit.cue.light:
         return False
     holder = next(n for n, d in enumerate(drafts) if d is draft.parent)
+    own = country_of(speakers[holder].code)
+    if source.mention.kind == "country" and own is not None and speakers[number].code == own:
+        return False  # a minister who says what his country wants speaks himself
     return not same(speakers[number], speakers[holder])
