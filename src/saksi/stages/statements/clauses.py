@@ -185,7 +185,7 @@ class Sentence(Passives, Sources):
         page = self.page
         for draft in list(self.drafts):
             mention = draft.source.mention
-            if mention is None or mention.form != "outlet" or draft.construction != "clause":
+            if mention is None or mention.form != "outlet" or draft.construction not in {"clause", "tag"}:
                 continue
             inner = [
                 d
