@@ -58,6 +58,12 @@ def refusal(draft: Draft, clause: Clause, index: EventIndex) -> str | None:
         return "has one side only"
     if _private(draft):
         return "stands between private persons"
+    if (
+        draft.actors
+        and all(sector_part(p.code or "") == "BUS" for p in draft.actors)
+        and len(draft.countries()) == 1
+    ):
+        return "is business at home"
     if draft.weak and draft.mutual and draft.in_statement and draft.modality == "actual":
         return "is a bare noun in what somebody says"
     if draft.weak and not _grounded(draft):

@@ -111,13 +111,16 @@ class Grounder(Slots):
             return True
         # A multiword lemma brings its object along; a noun needs no object unless it lists one it is found with.
         noun_inside = any(self.clause.tree[t].upos in ("NOUN", "PROPN") for t in trigger.tokens[1:])
-        if noun_inside or (trigger.kind == "noun" and not heads):
+        if noun_inside or (trigger.kind == "noun" and not heads and trigger.light is not None):
             return True
         if words & wanted:
             return True
         if "@party" in wanted:
             return any(party.code for head in heads for party in self.finder.at(self.clause, head, deep=0))
-        return trigger.kind == "noun"
+        if trigger.kind == "noun" and heads:
+            # "penarikan Turki": the noun's own dependents are parties, its object goes without saying
+            return all(any(p.code for p in self.finder.at(self.clause, head, deep=0)) for head in heads)
+        return False
 
     def _blamed(
         self, trigger: Trigger, actors: list[Party], recipients: list[Party]

@@ -45,7 +45,7 @@ def spoken(
         if not places:
             continue
         recipients = _aimed_at(type_, statement, clauses, finder, places, actor)
-        if (type_ in _AIMED or type_ == "REQUEST") and not recipients:
+        if (type_ in _AIMED or type_ in ("REQUEST", "AGREE")) and not recipients:
             continue
         trigger, sentence, head = _trigger(type_, statement, clauses, index, places)
         draft = Draft(

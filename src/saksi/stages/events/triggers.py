@@ -116,7 +116,9 @@ def _part_of_speech(pattern: Pattern, head: int, clause: Clause, index: EventInd
         return False
     # A di- or meN- form is a verb whatever the tagger says; a bare root is one only where it is tagged as such.
     if pattern.passive is not None:
-        return token.upos not in ("PROPN",) or not token.form[:1].isupper()
+        if token.upos == "ADJ":
+            return False  # "kebutuhan mendesak"
+        return token.upos != "PROPN" or not token.form[:1].isupper()
     return token.upos in ("ADJ", "ADV", "AUX") and clause.forms[head] == pattern.lemma
 
 
