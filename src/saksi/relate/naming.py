@@ -1,0 +1,156 @@
+"""Namings: which words each outlet and each speaker uses for whom, how often, when, in its own voice or quoted.
+
+A mention inside the words of a statement is its speaker's; any other is the outlet's. Pronouns and clitics are left
+out. `data/world/terms.tsv` says which words are loaded, official or neutral; nothing here says which are right.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from saksi.lexicon import DATA
+from saksi.lexicon.tables import read_table
+
+
+@dataclass(frozen=True)
+class Use:
+    """One time that somebody was called something.
+
+    `speaker` is null in the outlet's own voice, "" where an unnamed one is quoted; `direct` says that it stands between
+    quotation marks. `start`, `stop` are code points of the report's text.
+    """
+
+    words: str
+    report: str
+    outlet: str | None
+    published: str | None
+    speaker: str | None
+    speaker_code: str | None
+    direct: bool
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How one voice uses one surface for an entity. `months` counts by `2026-05`; `examples` are its first uses."""
+
+    surface: str
+    register: str | None
+    voice: str
+    quoted: bool
+    count: int
+    months: dict[str, int]
+    examples: tuple[Use, ...]
+
+
+@lru_cache(maxsize=1)
+def registers() -> dict[tuple[str, str], str]:
+    """Return the register (`neutral`, `official`, `loaded`, `epithet`) of a surface for a code, by (folded words, code)."""
+    columns = ("surface", "code", "register")
+    return {
+        (row["surface"].casefold(), row["code"]): row["register"]
+        for _, row in read_table(DATA / "world" / "terms.tsv", columns)
+    }
+
+
+def uses(
+    db: sqlite3.Connection, entity: str, *, since: str | None = None, until: str | None = None
+) -> Iterator[Use]:
+    """Yield the uses of an entity's names and descriptions, by date.
+
+    Args:
+        entity: an id of the world tables (`person:joko-widodo`), or an actor code (`ISR`, `HAMAS`, `ISR.MIL`).
+        since, until: ISO dates, inclusive.
+    """
+    rows = db.execute(
+        "SELECT m.words, m.start, m.stop, r.id, r.outlet, r.published, r.pk FROM mentions m JOIN reports r ON r.pk = m.report"
+        " WHERE m.pk IN (SELECT pk FROM mentions WHERE code = :entity UNION SELECT x.pk FROM mentions x JOIN entities e"
+        " ON e.pk = x.entity WHERE e.id = :entity AND e.report = 0) AND m.form NOT IN ('pronoun', 'clitic') AND r.live = 1"
+        " AND ifnull(r.published, '') >= :since AND ifnull(r.published, '') <= :until ORDER BY r.published, r.id, m.start",
+        {"entity": entity, "since": since or "", "until": until or "9999"},
+    )
+    for row in rows.fetchall():
+        said = db.execute(
+            "SELECT s.speaker, s.speaker_code, s.kind FROM statements s JOIN spans c ON c.statement = s.pk AND c.role = 'content'"
+            " WHERE s.report = ? AND s.live = 1 AND c.start <= ? AND c.stop >= ? ORDER BY c.stop - c.start LIMIT 1",
+            (row["pk"], row["start"], row["stop"]),
+        ).fetchone()
+        yield Use(
+            words=" ".join(row["words"].split()),
+            report=row["id"],
+            outlet=row["outlet"],
+            published=row["published"],
+            speaker=None if said is None else (said["speaker"] or ""),
+            speaker_code=said and said["speaker_code"],
+            direct=bool(said) and said["kind"] != "indirect",
+            start=row["start"],
+            stop=row["stop"],
+        )
+
+
+def namings(
+    db: sqlite3.Connection,
+    entity: str,
+    *,
+    by: str = "outlet",
+    since: str | None = None,
+    until: str | None = None,
+    examples: int = 3,
+) -> list[Naming]:
+    """Return who calls an entity what, most frequent first.
+
+    Args:
+        by: `outlet` counts what outlets print, their own voice and what they quote apart; `speaker` what speakers say.
+        examples: how many uses are given of each.
+    """
+    if by not in ("outlet", "speaker"):
+        raise ValueError(f"by outlet or speaker, not {by!r}")
+    groups: dict[tuple[str, str, bool], list[Use]] = defaultdict(list)
+    for use in uses(db, entity, since=since, until=until):
+        if by == "speaker" and not use.speaker:
+            continue
+        voice = (use.speaker if by == "speaker" else use.outlet) or ""
+        groups[use.words.casefold(), voice, use.speaker is not None].append(use)
+    found = []
+    for (folded, voice, quoted), told in groups.items():
+        surface = Counter(u.words for u in told).most_common(1)[0][0]
+        months = Counter((u.published or "")[:7] for u in told)
+        found.append(
+            Naming(
+                surface, register_of(folded, entity), voice, quoted, len(told), dict(sorted(months.items())),
+                tuple(told[:examples]),
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda n: (-n.count, n.surface.casefold(), n.voice, n.quoted))
+
+
+def register_of(surface: str, entity: str) -> str | None:
+    """Return a surface's register for an entity, null where no line of the term lexicon has it.
+
+    A description holds a term where it begins or ends with it: `pasukan rezim Zionis`.
+    """
+    folded, known = surface.casefold(), registers()
+    for code in dict.fromkeys((entity, entity.split(".")[0], entity.split(".")[-1])):
+        if (folded, code) in known:
+            return known[folded, code]
+        words = folded.split()
+        for size in range(len(words) - 1, 0, -1):
+            for part in (" ".join(words[:size]), " ".join(words[-size:])):
+                if known.get((part, code)) == "loaded":
+                    return "loaded"
+    return None
+
+
+def named(db: sqlite3.Connection, *, limit: int = 200) -> list[sqlite3.Row]:
+    """Return rows of actor codes by how many different words are used for them: `code surfaces uses outlets`."""
+    return db.execute(
+        "SELECT m.code, count(DISTINCT lower(m.words)) AS surfaces, count(*) AS uses, count(DISTINCT r.outlet) AS outlets"
+        " FROM mentions m JOIN reports r ON r.pk = m.report WHERE m.code IS NOT NULL AND r.live = 1"
+        " AND m.form NOT IN ('pronoun', 'clitic') GROUP BY m.code ORDER BY surfaces DESC, uses DESC, m.code LIMIT ?",
+        (limit,),
+    ).fetchall()
