@@ -11,10 +11,10 @@ from saksi.cli import saksi
 from saksi.pipeline import read_report
 from saksi.records import Arrival, Report
 from saksi.relate.contradictions import contradictions
+from saksi.relate.happenings import find
 from saksi.relate.merge import merge, stories, story
 from saksi.relate.naming import namings, register_of
 from saksi.relate.promises import promises
-from saksi.relate.happenings import find
 from saksi.relate.stories import relate
 from saksi.relate.verdicts import judge
 from saksi.store import Made, Store, StoreError
