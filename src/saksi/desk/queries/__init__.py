@@ -1,0 +1,1 @@
+"""What pages show, asked of the store. No module here knows of the web server."""

@@ -1,0 +1,128 @@
+"""Search over reports, statements and actors."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import Any
+
+from saksi.desk import addresses
+from saksi.desk.filters import Filters
+from saksi.desk.privacy import holds_office, office_sectors
+from saksi.desk.queries import lists
+from saksi.desk.wording import name_index
+from saksi.ontology import load_ontology
+
+DEEPEST = 2000  # newest hits that filters are laid on; a common word has hundreds of thousands
+
+
+def terms(query: str) -> str | None:
+    """Turn what people type into an FTS5 query: words all there, `"a phrase"` in order, a star ends a prefix.
+
+    No sign of FTS5's own grammar gets through. Null where there is no word.
+    """
+    found = []
+    for phrase, word in re.findall(r'"([^"]+)"|(\S+)', query[:400]):
+        words = re.findall(r"\w+", phrase or word)
+        if words:
+            star = "*" if not phrase and word.endswith("*") and len(words[-1]) > 2 else ""
+            found.append('"' + " ".join(words) + '"' + star)
+    return " ".join(found[:20]) or None
+
+
+def search(db: sqlite3.Connection, query: str, filters: Filters, *, page: int = 1) -> dict[str, Any]:
+    """Return statements and reports that hold the words, the last ingested first, and actors named so."""
+    made: dict[str, Any] = {
+        "query": query, "page": page, "statements": [], "reports": [], "actors": [], "people": [], "more": False,
+        "counts": {"statements": (0, False), "reports": (0, False)},
+    }  # fmt: skip
+    match = terms(query)
+    if match is None:
+        return made
+    made["actors"] = actors(query)
+    made["people"] = people(db, query) if page == 1 else []
+    offset = (page - 1) * lists.PAGE
+    where, values = filters.of_statements()
+    inner = (
+        f"SELECT rowid FROM statements_fts WHERE statements_fts MATCH ? ORDER BY rowid DESC LIMIT {DEEPEST}"
+    )
+    said = f"SELECT s.pk FROM statements s WHERE s.pk IN ({inner}) AND {where}"
+    spoken = "{content} : (" + match + ")"  # speakers aren't searched: that would find private persons
+    made["counts"]["statements"] = lists.count(db, said, [spoken, *values], DEEPEST - 1)
+    made["statements"] = lists.statements(
+        db, f"s.pk IN ({said})", [spoken, *values], offset=offset, order="s.pk DESC"
+    )
+    parts, given = ["r.live = 1", "r.status <> 'copy'"], list[Any]()
+    for column, sign, value in (
+        ("published", ">=", filters.since), ("published", "<=", filters.until), ("outlet", "=", filters.outlet)
+    ):  # fmt: skip
+        if value:
+            parts.append(f"r.{column} {sign} ?")
+            given.append(value)
+    inner = f"SELECT rowid FROM reports_fts WHERE reports_fts MATCH ? ORDER BY rowid DESC LIMIT {DEEPEST}"
+    held = f"SELECT r.pk FROM reports r WHERE r.pk IN ({inner}) AND {' AND '.join(parts)}"
+    made["counts"]["reports"] = lists.count(db, held, [match, *given], DEEPEST - 1)
+    pks = [
+        row[0]
+        for row in db.execute(
+            f"{held} ORDER BY r.pk DESC LIMIT ? OFFSET ?", [match, *given, lists.PAGE, offset]
+        )
+    ]
+    made["reports"] = lists.report_rows(db, pks)
+    most = max(made["counts"]["statements"][0], made["counts"]["reports"][0])
+    made["more"] = most > offset + lists.PAGE
+    return made
+
+
+def actors(query: str) -> list[dict[str, Any]]:
+    """Return countries, bodies and groups whose name or alias begins with or holds the words."""
+    wanted = query.strip().strip('"').casefold()
+    if len(wanted) < 2:
+        return []
+    found: dict[str, tuple[int, str]] = {}
+    for name, code in name_index():
+        rank = 0 if name == wanted else 1 if name.startswith(wanted) else 2 if f" {wanted}" in name else 9
+        if rank < 9 and (code not in found or (rank, name) < found[code]):
+            found[code] = (rank, name)
+    best = sorted(found.items(), key=lambda item: (item[1], item[0]))[:6]
+    return [{"code": code, "url": addresses.actor(code)} for code, _ in best]
+
+
+def people(db: sqlite3.Connection, query: str) -> list[dict[str, Any]]:
+    """Return office-holders who spoke and whose name holds the words. Private persons are not searched."""
+    wanted = terms(query)
+    if wanted is None:
+        return []
+    found: dict[str, dict[str, Any]] = {}
+    for row in db.execute(
+        "SELECT s.speaker, s.speaker_code FROM statements s WHERE s.live = 1 AND s.pk IN (SELECT rowid FROM"
+        f" statements_fts WHERE statements_fts MATCH ? ORDER BY rowid DESC LIMIT {DEEPEST})",
+        ("{speaker} : (" + wanted + ")",),
+    ):
+        if holds_office(row["speaker_code"]) and named(row["speaker"]):
+            held = found.setdefault(
+                row["speaker"],
+                {
+                    "name": row["speaker"],
+                    "code": row["speaker_code"],
+                    "statements": 0,
+                    "url": addresses.person(row["speaker"]),
+                },
+            )
+            held["statements"] += 1
+    return sorted(found.values(), key=lambda p: (-p["statements"], p["name"]))[:8]
+
+
+def named(speaker: str | None) -> bool:
+    """Say whether a speaker is given by name: "seorang juru bicara" and "polisi" are not."""
+    return bool(speaker) and all(word[:1].isupper() for word in str(speaker).split()[:1])
+
+
+def public_codes_sql(column: str) -> str:
+    """Return an SQL condition for codes of office-holders: a bare sector or one after a dot, or a body's."""
+    sectors = sorted(office_sectors())
+    bare = ", ".join(f"'{s}'" for s in load_ontology().sectors)
+    ends = " OR ".join(f"{column} LIKE '%.{s}'" for s in sectors)
+    held = ", ".join(f"'{s}'" for s in sectors)
+    body = f"({column} NOT IN ({bare}) AND length({column}) <> 3 AND ({column} LIKE 'IGO.%' OR {column} NOT LIKE '%.%'))"
+    return f"({column} IN ({held}) OR {ends} OR {body})"
