@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from saksi.export.filters import Filters
 
-Type = Literal["text", "whole", "real", "yes/no", "date", "texts", "quantities"]
+Type = Literal["text", "whole", "real", "yes/no", "date", "texts", "quantities", "bytes"]
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def write_parquet(path: Path, columns: Sequence[Column], rows: Rows) -> int:
     )
     types = {
         "text": pa.string(), "whole": pa.int64(), "real": pa.float64(), "yes/no": pa.bool_(), "date": pa.date32(),
-        "texts": pa.list_(pa.string()), "quantities": pa.list_(quantity),
+        "texts": pa.list_(pa.string()), "quantities": pa.list_(quantity), "bytes": pa.binary(),
     }  # fmt: skip
     schema = pa.schema(
         [pa.field(c.name, types[c.type], metadata={"description": c.about.encode()}) for c in columns]

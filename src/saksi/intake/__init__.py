@@ -5,6 +5,6 @@ input: what cannot be taken in comes out as a `Failure` that names the input and
 """
 
 from saksi.intake.options import Limits, Options
-from saksi.intake.source import receive, reports
+from saksi.intake.source import receive, receive_blob, reports
 
-__all__ = ["Limits", "Options", "receive", "reports"]
+__all__ = ["Limits", "Options", "receive", "receive_blob", "reports"]

@@ -72,6 +72,13 @@ def receive(
             yield fault.at(name)
 
 
+def receive_blob(blob: Blob, options: Options | None = None) -> Iterator[Arrival | Failure]:
+    """Yield what a stream that the caller opened holds, as `receive` does for a source by name."""
+    options = options or Options()
+    for item in _joined(read_blob(blob, options)):
+        yield item if isinstance(item, Failure) else _labelled(item, options)
+
+
 def _joined(items: Iterator[Arrival | Failure]) -> Iterator[Arrival | Failure]:
     """Join the saved pages of one article (`?page=2` after page one) where they follow each other."""
     held: Arrival | None = None
@@ -160,6 +167,17 @@ def read_path(path: Path, options: Options, name: str | None = None) -> Iterator
 
 
 def _folder(root: Path, options: Options) -> Iterator[Arrival | Failure]:
+    for found in files_of(root):
+        if isinstance(found, Failure):
+            yield found
+            continue
+        try:
+            yield from _path(found, options)
+        except Fault as fault:
+            yield fault.at(str(found))
+
+
+def files_of(root: Path) -> Iterator[Path | Failure]:
     """Walk a folder in sorted order. Symbolic links that lead out of it are failures; hidden files are passed over."""
     home = root.resolve()
 
@@ -182,10 +200,7 @@ def _folder(root: Path, options: Options) -> Iterator[Arrival | Failure]:
             if path.is_symlink() and not path.resolve().is_relative_to(home):
                 yield Failure(str(path), "symlink", "a link that leads out of the folder is not followed")
                 continue
-            try:
-                yield from _path(path, options)
-            except Fault as fault:
-                yield fault.at(str(path))
+            yield path
 
 
 def read_blob(blob: Blob, options: Options) -> Iterator[Arrival | Failure]:

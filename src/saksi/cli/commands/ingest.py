@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 
 @click.command
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.option(
+    "--from",
+    "result",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Take in what `saksi run` wrote to DIR, as it was coded there.",
+)
 @click.option("--into", "target", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="DB", help="The database; it is made where there is none.")  # fmt: skip
 @options.metadata
 @options.reading
@@ -32,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--log-json", is_flag=True, help="Write progress and failures as JSON lines to standard error.")
 def command(
     sources: tuple[str, ...],
+    result: Path | None,
     target: Path,
     published: str | None,
     outlet: str | None,
@@ -57,6 +65,11 @@ def command(
     """
     from saksi.cli.keeping import KeptTags, Showing, coder, made_by, open_store
 
+    if bool(sources) == (result is not None):
+        raise click.UsageError("say what to take in: SOURCE..., or --from DIR")
+    if result is not None:
+        load_result(result, target, copies=not no_copies, log_json=log_json)
+        return
     web = fetch or any(source.lower().startswith(("http://", "https://")) for source in sources)
     model = "fast" if fast else "default"
     with open_store(target, create=True) as store:
@@ -77,6 +90,24 @@ def command(
     showing.done(progress, summary(target, progress))
     if progress.failed and not (progress.added or progress.known or progress.forgotten):
         raise SystemExit(1)
+
+
+def load_result(result: Path, target: Path, *, copies: bool, log_json: bool) -> None:
+    """Take a folder that `saksi run` wrote into a store."""
+    from saksi.cli.faults import Bad
+    from saksi.cli.keeping import Showing, open_store
+    from saksi.export.write import MissingExtra
+    from saksi.scale.load import load
+    from saksi.store import MissingExtra as MissingStoreExtra
+
+    with open_store(target, create=True) as store, Showing(None, log_json=log_json, what="load") as showing:
+        try:
+            progress = load(
+                store, result, copies=copies, on_progress=showing.progress, on_failure=showing.failure
+            )
+        except (FileNotFoundError, MissingExtra, MissingStoreExtra) as error:
+            raise Bad(str(error)) from error
+    showing.done(progress, summary(target, progress))
 
 
 def take(
