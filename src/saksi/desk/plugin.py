@@ -17,6 +17,7 @@ from datasette.utils.asgi import Request, Response, asgi_static
 
 from saksi.desk import addresses, formats, gate
 from saksi.desk.filters import Filters
+from saksi.desk.many import MANY
 from saksi.desk.queries.reports import Missing
 from saksi.desk.views import PAGES, Ask, Shown, View
 from saksi.desk.wording import LANGUAGES, Language, Wording
@@ -66,7 +67,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
         (r"/(login|logout|correct|watch|unwatch)$", _write_page),
         (r"/watches$", _watches_page),
     ]
-    for pattern, view, brief in PAGES:
+    for pattern, view, brief in (*PAGES, *MANY):
         named = _named(pattern)
         suffix = _SUFFIX if pattern else r"(?:front\.(?P<suffix>json|csv))?$"
         routes.append((f"/{named}{suffix}", _page(view, brief)))

@@ -1,0 +1,280 @@
+"""Pages over many reports: stories, pledges and demands, namings, contradictions."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from saksi.desk import addresses
+from saksi.desk.addresses import decode
+from saksi.desk.privacy import holds_office
+from saksi.desk.queries.reports import Missing
+from saksi.desk.views import Ask, Shown, View
+from saksi.relate import contradictions as against
+from saksi.relate import merge, naming, promises
+from saksi.relate.happenings import Happening
+from saksi.relate.promises import Promise
+
+PAGE = 30
+STATES = (
+    "open", "kept", "no fulfilment seen", "withdrawn", "disputed", "met", "refused", "no answer seen",
+)  # fmt: skip
+_SPAN = re.compile(r"(\d{1,4})([dw]?)")
+
+
+def event_of(h: Happening) -> dict[str, Any]:
+    """Return an event as these pages write it: who, what, in which words, and the address of its record."""
+    return {
+        "id": h.id, "report_id": h.report_id, "type": h.type, "mode": h.mode, "modality": h.modality,
+        "trigger": h.trigger, "quote": " ".join(h.quote.split()), "outlet": h.outlet, "published": h.published,
+        "title": h.title, "claimed": h.claimed, "claimed_by": _voice(h.claimed_by, h.claimed_code) if h.claimed else None,
+        "actors": [{"code": p.code, "country": p.country, "words": p.words} for p in h.actors],
+        "recipients": [{"code": p.code, "country": p.country, "words": p.words} for p in h.recipients],
+        "date_start": h.date_start, "date_end": h.date_end, "place_name": h.place_name,
+        "url": addresses.record("event", h.report_id, h.id), "claim_url": None, "verdict": None, "pk": h.pk,
+    }  # fmt: skip
+
+
+def _voice(name: str | None, code: str | None) -> str:
+    """Return a speaker's name where he holds an office; a private person is not named here."""
+    return (name or "") if holds_office(code) else ""
+
+
+def show_stories(ask: Ask) -> Shown:
+    """List the stories, newest first."""
+    rows = [
+        {**dict(row), "url": f"/story/{addresses.encode(row['id'])}"}
+        for row in merge.stories(
+            ask.db,
+            since=ask.filters.since,
+            until=ask.filters.until,
+            limit=PAGE + 1,
+            offset=(ask.page - 1) * PAGE,
+        )
+    ]
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    for row in rows:
+        row.update(speaker=ask.words("stories"), content=row["title"] or row["id"], outlet=None)
+        row["first"], row["published"] = row["published"], row["latest"]
+    return Shown(
+        "stories.html",
+        ask.words("stories"),
+        {"stories": rows, "page": ask.page, "more": more},
+        rows,
+        feed=True,
+    )
+
+
+def show_story(ask: Ask) -> Shown:
+    """Show a story by the id of any of its reports: the address holds when an earlier report comes in."""
+    found = merge.story(ask.db, decode(ask.path[0]))
+    if found is None:
+        raise Missing(ask.path[0])
+    events = [
+        {
+            **event_of(e.first), "reports": len({h.report for h in e.told}), "outlets": list(e.outlets),
+            "told": [event_of(h) for h in e.told],
+            "disagreements": [
+                {"about": d.about, "label": _about(ask, d.about),
+                 "versions": [{"value": _value(ask, d.about, v.value), "told": [event_of(h) for h in v.told]} for v in d.versions]}
+                for d in e.disagreements
+            ],
+        }
+        for e in found.events
+    ]  # fmt: skip
+    members = [
+        {"id": m.report, "title": m.title, "outlet": m.outlet, "published": m.published, "language": m.language,
+         "source": m.source, "own": m.source == m.report, "url": addresses.report(m.report)}
+        for m in found.members
+    ]  # fmt: skip
+    data = {
+        "id": found.id,
+        "members": members,
+        "sources": found.sources,
+        "outlets": list(found.outlets),
+        "events": events,
+    }
+    return Shown("story.html", found.title, data, members, filtered=False)
+
+
+def _about(ask: Ask, about: str) -> str:
+    kind, _, unit = about.partition(":")
+    return f"{ask.words('differ_count')}: {unit}" if unit else ask.words(f"differ_{kind}")
+
+
+def _value(ask: Ask, about: str, value: str) -> str:
+    if about == "happened":
+        return ask.words(f"happened_{value}")
+    if about in ("actor", "recipient"):
+        return ", ".join(ask.words.actor(code) for code in value.split(", "))
+    return value
+
+
+def show_pledges(ask: Ask) -> Shown:
+    """List pledges and demands with their state at a date."""
+    at = _day(ask.one("as_of")) or date.today().isoformat()
+    kind = ask.one("kind") if ask.one("kind") in ("pledge", "demand") else None
+    state = ask.one("state") if ask.one("state") in STATES else None
+    found = promises.promises(ask.db, as_of=at, kind=kind, since=ask.filters.since)
+    due = _SPAN.fullmatch(ask.one("due"))
+    found = promises.due_within(found, at, _days(due)) if due else found[::-1]
+    country = ask.filters.country
+    found = [
+        p for p in found if (state is None or p.state == state) and (not country or country in (*p.of, *p.by))
+    ]
+    counts = {s: sum(p.state == s for p in found) for s in STATES}
+    shown = found[(ask.page - 1) * PAGE : ask.page * PAGE]
+    rows = [promise_row(ask, p, at) for p in shown]
+    data = {
+        "promises": rows, "as_of": at, "kind": kind or "", "state": state or "", "due": due[0] if due else "",
+        "states": [{"state": s, "number": n} for s, n in counts.items() if n], "number": len(found),
+        "page": ask.page, "more": len(found) > ask.page * PAGE,
+    }  # fmt: skip
+    return Shown("pledges.html", ask.words("pledges"), data, rows, feed=True)
+
+
+def show_pledge(ask: Ask) -> Shown:
+    """Show one pledge or demand on its timeline, by the report and event that first told it."""
+    report, event = (decode(part) for part in ask.path)
+    at = _day(ask.one("as_of")) or date.today().isoformat()
+    for p in promises.promises(ask.db, as_of=at):
+        if any(h.report_id == report and h.id == event for h in p.told):
+            row = promise_row(ask, p, at)
+            return Shown(
+                "pledge.html",
+                ask.words(f"kind_{p.kind}"),
+                {"promise": row, "as_of": at},
+                [row],
+                filtered=False,
+            )
+    raise Missing(report)
+
+
+def promise_row(ask: Ask, p: Promise, at: str) -> dict[str, Any]:
+    """Return a promise as its pages, JSON, CSV and feed write it."""
+    last = max([x.event.published or "" for x in p.later] + [p.event.published or ""])
+    who = ", ".join(ask.words.actor(code) for code in p.by)
+    return {
+        "kind": p.kind, "state": p.state, "state_label": ask.words(f"state_{p.state.replace(' ', '_')}"),
+        "by": list(p.by), "of": list(p.of), "to": list(p.to), "start": p.start, "due": p.due, "as_of": at,
+        "reports_searched": p.searched, "event": event_of(p.event), "told": [event_of(h) for h in p.told],
+        "later": [{**event_of(x.event), "why": x.why, "verdict": x.verdict} for x in p.later],
+        "marks": _marks(p, at), "published": last, "outlet": p.event.outlet, "title": p.event.title,
+        "speaker": f"{ask.words('state_' + p.state.replace(' ', '_'))} · {who}",
+        "content": " ".join(p.event.quote.split()),
+        "url": f"/pledge/{addresses.encode(p.event.report_id)}/{addresses.encode(p.event.id)}",
+    }  # fmt: skip
+
+
+def _marks(p: Promise, at: str) -> list[dict[str, Any]]:
+    """Return the dates of a promise as places on a line from 0 (promised) to 100 (the last of them, or the day asked for)."""
+    days = (
+        [("told", h.published) for h in p.told]
+        + [("due", p.due)]
+        + [("later", x.event.published) for x in p.later]
+    )
+    days.append(("now", at))
+    known = [(kind, date.fromisoformat(day[:10]).toordinal(), day) for kind, day in days if day]
+    first, last = min(d for _, d, _ in known), max(d for _, d, _ in known)
+    return [
+        {"kind": k, "day": day, "x": round(100 * (d - first) / max(1, last - first), 1)}
+        for k, d, day in known
+    ]
+
+
+def show_namings(ask: Ask) -> Shown:
+    """List who is called by the most different words."""
+    rows = [
+        {**dict(row), "name": ask.words.actor(row["code"]), "url": f"/naming/{addresses.encode(row['code'])}"}
+        for row in naming.named(ask.db)
+    ]
+    return Shown("namings_all.html", ask.words("namings_of"), {"named": rows}, rows, filtered=False)
+
+
+def show_naming(ask: Ask) -> Shown:
+    """Compare what outlets, or speakers, call somebody."""
+    code = decode(ask.path[0])
+    by = "speaker" if ask.one("by") == "speaker" else "outlet"
+    found = naming.namings(ask.db, code, by=by, since=ask.filters.since, until=ask.filters.until)
+    if not found:
+        raise Missing(code)
+    rows: list[dict[str, Any]] = []
+    for n in found:
+        if by == "speaker" and not holds_office(n.examples[0].speaker_code):
+            continue
+        rows.append(
+            {
+                "surface": n.surface, "register": n.register, "voice": n.voice, "quoted": n.quoted, "count": n.count,
+                "months": n.months,
+                "examples": [
+                    {"report": u.report, "outlet": u.outlet, "published": u.published,
+                     "speaker": None if u.speaker is None else _voice(u.speaker, u.speaker_code),
+                     "words": _around(ask, u), "url": addresses.report(u.report)}
+                    for u in n.examples
+                ],
+            }
+        )  # fmt: skip
+    voices = sorted(
+        {str(r["voice"]) for r in rows}, key=lambda v: -sum(r["count"] for r in rows if r["voice"] == v)
+    )
+    data = {"code": code, "by": by, "voices": voices, "namings": rows}
+    return Shown("naming.html", f"{ask.words('namings_of')}: {ask.words.actor(code)}", data, rows)
+
+
+def _around(ask: Ask, use: naming.Use, width: int = 60) -> str:
+    row = ask.db.execute(
+        "SELECT substr(text, ? + 1, ?) FROM reports WHERE id = ?",
+        (max(0, use.start - width), use.stop - max(0, use.start - width) + width, use.report),
+    ).fetchone()
+    return f"… {' '.join(str(row[0]).split())} …" if row else use.words
+
+
+def show_contradictions(ask: Ask) -> Shown:
+    """List what was said and unsaid, both quotations side by side."""
+    until = ask.filters.until or date.today().isoformat()
+    since = ask.filters.since or (date.fromisoformat(until) - timedelta(days=365)).isoformat()
+    found = against.contradictions(ask.db, since=since, until=until)
+    if ask.filters.country:
+        found = [c for c in found if ask.filters.country in c.says.who() | c.says.whom() | c.denies.who()]
+    rows = [
+        {
+            "kind": c.kind, "kind_label": ask.words(f"contradiction_{c.kind.replace(' ', '_')}"),
+            "says": event_of(c.says), "denies": event_of(c.denies), "published": c.denies.published,
+            "outlet": c.denies.outlet, "title": c.denies.title, "speaker": ask.words("contradictions"),
+            "content": f"{' '.join(c.says.quote.split())} / {' '.join(c.denies.quote.split())}",
+            "url": addresses.record("event", c.denies.report_id, c.denies.id),
+        }
+        for c in found
+    ]  # fmt: skip
+    page = rows[(ask.page - 1) * PAGE : ask.page * PAGE]
+    data = {
+        "contradictions": page,
+        "number": len(rows),
+        "page": ask.page,
+        "more": len(rows) > ask.page * PAGE,
+    }
+    return Shown("contradictions.html", ask.words("contradictions"), data, page, feed=True)
+
+
+def _days(due: re.Match[str]) -> int:
+    return int(due[1]) * (7 if due[2] == "w" else 1)
+
+
+def _day(text: str) -> str | None:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
+
+
+# (path, view, whether its data may be shown a few seconds old)
+MANY: tuple[tuple[str, View, bool], ...] = (
+    (r"stories", show_stories, True),
+    (r"story/([^/.]+)", show_story, False),
+    (r"pledges", show_pledges, True),
+    (r"pledge/([^/.]+)/([^/.]+)", show_pledge, False),
+    (r"namings", show_namings, True),
+    (r"naming/([^/.]+)", show_naming, False),
+    (r"contradictions", show_contradictions, True),
+)
