@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from datasette.app import Datasette
+from datasette.app import Datasette, DatasetteClient
 from datasette.database import Database
 from datasette.plugins import pm
 
@@ -43,6 +43,7 @@ def build(path: Path, house: gate.House, *, secret: str | None = None) -> Datase
         },
     )
     plugin.DESKS[made] = plugin.Desk(str(path), house)
+    made.client = DatasetteClient(made)  # the first was made before our routes were known
     made.add_database(Database(made, path=str(path), is_mutable=True), name=plugin.DATABASE)
     return made
 

@@ -11,6 +11,7 @@ from saksi.desk import addresses
 from saksi.desk.filters import Filters, under
 from saksi.desk.queries import lists
 from saksi.desk.queries.denials import denials
+from saksi.desk.queries.periods import run_of
 from saksi.desk.queries.reports import Missing
 from saksi.desk.queries.search import named, public_codes_sql
 from saksi.desk.wording import quad
@@ -108,7 +109,7 @@ def _events(db: sqlite3.Connection, code: str, filters: Filters, role: str) -> l
 
 
 def months(db: sqlite3.Connection, code: str, filters: Filters) -> list[dict[str, Any]]:
-    """Return events a month by quadrant in which the actor is a party, months without any left out."""
+    """Return events a month by quadrant in which the actor is a party, the last four years at most, months without any included."""
     where, values = filters.of_events()
     mine, codes = party_where(code)
     rows: dict[str, Counter[str]] = {}
@@ -118,7 +119,7 @@ def months(db: sqlite3.Connection, code: str, filters: Filters) -> list[dict[str
         [*codes, *values],
     ):
         rows.setdefault(month, Counter())[quad(type_)] += number
-    return [{"month": month, **rows[month]} for month in sorted(rows)][-36:]
+    return [{"month": month, **rows.get(month, {})} for month in run_of(sorted(rows), "month")[-48:]]
 
 
 def partners(db: sqlite3.Connection, code: str, filters: Filters) -> list[dict[str, Any]]:

@@ -6,10 +6,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from saksi.desk.passages import around, cut, paragraphs
 from saksi.desk.queries import lists
 from saksi.desk.queries.denials import denials
-from saksi.desk.queries.reports import Missing, find, marks
+from saksi.desk.queries.reports import Missing, find, marks, snippets
 from saksi.explain import explain, locate
 from saksi.explain import find as find_record
 from saksi.lexicon import UnknownLanguage, load_pack
@@ -32,14 +31,11 @@ def record(db: sqlite3.Connection, kind: str, report_id: str, record_id: str) ->
         raise Missing(f"{kind} {record_id}")
     one = found[0]
     own = marks(db, row["pk"], **{kind: one["pk"]})
-    spans = [(m.start, m.stop) for m in own if m.record == record_id]
-    spans = spans or [(one["start"], one["stop"])]
-    start, stop = around(row["text"], spans)
     made: dict[str, Any] = {
         "kind": kind,
         "record": one,
         "outlet": row["outlet"],
-        "passage": paragraphs(cut(row["text"], own, start, min(stop, start + 4000))),
+        "passages": snippets(row["text"], own, 180),
         "why": why(db, report_id, record_id, row["language"]),
         "corrections": [
             dict(c)

@@ -81,7 +81,7 @@ def report(db: sqlite3.Connection, report_id: str, *, whole: bool) -> dict[str, 
     for record in events:
         record["reasons"] = reasons.get(("event", record["pk"]), [])
     passages = (
-        [{"gap": False, "paragraphs": paragraphs(cut(text, every))}] if whole else _snippets(text, every)
+        [{"gap": False, "paragraphs": paragraphs(cut(text, every))}] if whole else snippets(text, every)
     )
     corrections = db.execute(
         "SELECT pk, record, record_id, now_id, verdict, changes, reason, by, at FROM corrections WHERE report = ?"
@@ -141,9 +141,9 @@ def _linked(db: sqlite3.Connection, sql: str, pk: int) -> dict[str, Any] | None:
     return {**dict(row), "address": addresses.report(row["id"])} if row else None
 
 
-def _snippets(text: str, every: list[Mark]) -> list[dict[str, Any]]:
+def snippets(text: str, every: list[Mark], reach: int = 60) -> list[dict[str, Any]]:
     """Return the stretches around records, joined where they touch, each with what it leaves out before it."""
-    wanted = sorted(around(text, [(m.start, m.stop)], 60) for m in every if m.record)
+    wanted = sorted(around(text, [(m.start, m.stop)], reach) for m in every if m.record)
     joined: list[tuple[int, int]] = []
     for start, stop in wanted:
         if joined and start <= joined[-1][1] + 1:

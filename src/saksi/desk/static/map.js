@@ -13,7 +13,7 @@ const ground = svg.append("g");
 ground.selectAll("path").data(globalThis.topojson.feature(world, world.objects.countries).features)
   .join("path").attr("class", "land").attr("d", path);
 const most = d3.max(shown.places, (p) => p.events) ?? 1;
-const size = d3.scaleSqrt([0, most], [2, 26]);
+const size = d3.scaleSqrt([0, Math.max(most, 12)], [2, 24]);
 const spots = ground.selectAll("a").data(shown.places).join("a")
   .attr("href", (p) => `${box.dataset.events}${box.dataset.events.includes("?") ? "&" : "?"}place=${encodeURIComponent(p.name ?? "")}`)
   .attr("tabindex", -1);
