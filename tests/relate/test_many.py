@@ -132,6 +132,20 @@ def test_the_commands_say_it(path):
     assert runner.invoke(saksi, ["pledges", str(path), "--confirm", "a", "b"]).exit_code == 1
 
 
+def test_one_side_against_itself(tmp_path):
+    texts = [
+        ("a", "2026-05-01", "Rusia menyerang Kharkiv, kata Presiden Rusia Vladimir Putin."),
+        ("b", "2026-05-04", "Rusia tidak menyerang Kharkiv, kata Presiden Rusia Vladimir Putin."),
+        ("c", "2026-05-05", "Rusia tidak menyerang Kharkiv, kata Menteri Luar Negeri Rusia Sergei Lavrov."),
+    ]
+    with Store.open(tmp_path / "a.db", create=True) as store:
+        run = store.begin_run("ingest", Made("test", "test"))
+        rows = [Report(id=i, text=t, published=d, language="id") for i, d, t in texts]
+        ingest(store, (Arrival(report=r, source="t") for r in rows), read_report, run)
+        found = {(c.kind, c.says.report_id, c.denies.report_id) for c in contradictions(store.db)}
+    assert found == {("same speaker", "a", "b"), ("same side", "a", "c")}
+
+
 @pytest.mark.slow
 def test_the_encoder_puts_the_two_reports_together_and_forgetting_parts_them(tmp_path):
     with Store.open(tmp_path / "a.db", create=True) as store:

@@ -13,7 +13,7 @@ from saksi.records import Arrival, Reading, Report
 from saksi.relate.features import likeness, sketch
 from saksi.relate.stories import relate
 from saksi.store import Made, Store
-from saksi.store.forget import forget_report
+from saksi.store.forget import forget_person, forget_report
 from saksi.store.ingest import ingest
 
 HERE = Path(__file__).parent
@@ -105,6 +105,21 @@ def test_a_report_whose_date_changes_moves(tmp_path):
         store.db.execute("UPDATE reports SET published = '2026-03-02' WHERE id = 'a1'")
         relate(store, Hashing())
         assert plain(state(store)) == before
+
+
+def test_a_forgotten_person_is_in_no_word_of_what_reports_are_compared_by(tmp_path):
+    with Store.open(tmp_path / "a.db", create=True) as store:
+        put(store, reports())
+        relate(store, Hashing())
+
+        def held():
+            return " ".join(row[0] for row in store.db.execute("SELECT features FROM story_members"))
+
+        assert "hardana" in held()
+        forget_person(store, "Sugeng Hardana")
+        assert "hardana" not in held() and "sugeng" not in held()
+        relate(store, Hashing())
+        assert "hardana" not in held() and len(state(store)) == len(reports())
 
 
 def test_nothing_to_do_does_nothing(tmp_path):

@@ -64,7 +64,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
     static = asgi_static(str(resources.files("saksi.desk").joinpath("static")))
     routes: list[tuple[str, Any]] = [
         (r"/assets/(?P<path>.*)$", static),
-        (r"/(login|logout|correct|watch|unwatch)$", _write_page),
+        (r"/(login|logout|correct|judge|watch|unwatch)$", _write_page),
         (r"/watches$", _watches_page),
     ]
     for pattern, view, brief in (*PAGES, *MANY):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from saksi.desk import addresses
 from saksi.records.arrival import now
+from saksi.relate.verdicts import judge
 from saksi.store import Correction, Store, StoreError
 from saksi.store.corrections import correct, withdraw
 
@@ -17,7 +18,7 @@ class Refused(ValueError):
 
 
 def write(path: str, action: str, form: Mapping[str, str], by: str) -> str:
-    """Take a form: correct a record, save or drop a watch. Return the address to go on to.
+    """Take a form: correct a record, judge a match, save or drop a watch. Return the address to go on to.
 
     Raises:
         Refused: what the form asks for is not possible.
@@ -26,6 +27,8 @@ def write(path: str, action: str, form: Mapping[str, str], by: str) -> str:
         with Store.open(path) as store:
             if action == "correct":
                 return _correct(store, form, by)
+            if action == "judge":
+                return _judge(store, form, by)
             if action == "watch":
                 return _watch(store, form, by)
             store.db.execute("DELETE FROM watches WHERE pk = ?", (form.get("pk", ""),))
@@ -54,6 +57,16 @@ def _correct(store: Store, form: Mapping[str, str], by: str) -> str:
     else:
         raise Refused("neither rejected nor amended")
     return addresses.with_query(addresses.report(report), record=record)
+
+
+def _judge(store: Store, form: Mapping[str, str], by: str) -> str:
+    promise, verdict = form.get("promise", ""), form.get("verdict")
+    if verdict not in ("confirmed", "rejected"):
+        raise Refused("neither confirmed nor rejected")
+    reason = form.get("reason", "")[:2000]
+    judge(store, promise, form.get("later", ""), verdict, reason=reason, by=by)  # type: ignore[arg-type]
+    report, _, event = promise.rpartition(":")
+    return f"/pledge/{addresses.encode(report)}/{addresses.encode(event)}"
 
 
 def _watch(store: Store, form: Mapping[str, str], by: str) -> str:

@@ -51,10 +51,12 @@ class Features:
     names: Mapping[str, float]
     acts: frozenset[str]
     sketch: bytes
+    outlet: str | None = None
 
     def packed(self) -> str:
-        """Return names and acts as JSON, in a fixed order."""
-        return json.dumps({"names": dict(sorted(self.names.items())), "acts": sorted(self.acts)})
+        """Return names, acts and outlet as JSON, in a fixed order."""
+        held = {"names": dict(sorted(self.names.items())), "acts": sorted(self.acts), "outlet": self.outlet}
+        return json.dumps(held)
 
 
 def read(db: sqlite3.Connection, row: sqlite3.Row) -> Features:
@@ -73,6 +75,7 @@ def read(db: sqlite3.Connection, row: sqlite3.Row) -> Features:
         names=names,
         acts=_acts(db, pk),
         sketch=sketch(" ".join(text[a:b] for a, b in proper)),
+        outlet=row["outlet"],
     )
 
 

@@ -97,8 +97,8 @@ def story(db: sqlite3.Connection, report_id: str) -> Story | None:
 
 def _story(db: sqlite3.Connection, first: int) -> Story:
     rows = db.execute(
-        "SELECT r.pk, r.id, r.title, r.outlet, r.published, r.url, r.language, s.id AS source FROM story_members m"
-        " JOIN reports r ON r.pk = m.report JOIN reports s ON s.pk = m.source WHERE m.story = ? ORDER BY m.at",
+        "SELECT r.pk, r.id, r.title, r.outlet, r.published, r.url, r.language, ifnull(s.id, r.id) AS source FROM story_members m"
+        " JOIN reports r ON r.pk = m.report LEFT JOIN reports s ON s.pk = m.source WHERE m.story = ? ORDER BY m.at",
         (first,),
     ).fetchall()
     members = tuple(

@@ -194,7 +194,7 @@ def load(db: sqlite3.Connection, reports: list[int]) -> dict[int, Member]:
             held = json.loads(row["features"])
             vector = np.frombuffer(row["vector"], np.int8).astype(np.float32)
             found[row["report"]] = Member(
-                row["report"], row["day"], row["at"], vector, held["names"], held["acts"]
+                row["report"], row["day"], row["at"], vector, held["names"], held["acts"], held["outlet"]
             )
     return found
 

@@ -6,7 +6,7 @@ CREATE TABLE story_members (    -- a report among the others: what it is compare
   day      INTEGER NOT NULL,    -- of publication, days since 1 January of year 1; -1 unknown
   at       TEXT NOT NULL,       -- day, time and id: the order in which reports are taken, earliest first
   vector   BLOB NOT NULL,       -- of title and opening, 384 signed bytes
-  features TEXT NOT NULL,       -- JSON: names with weights, event keys
+  features TEXT NOT NULL,       -- JSON: names with weights, event keys, outlet
   sketch   BLOB NOT NULL,       -- MinHash of word 3-grams: which texts go back to one
   parent   INTEGER,             -- the earlier report most like it, if like enough; no foreign key: a trigger minds it
   score    REAL,
@@ -49,7 +49,13 @@ INSERT INTO relate_queue SELECT pk FROM reports;
 CREATE TRIGGER relate_report_added AFTER INSERT ON reports BEGIN
   INSERT OR IGNORE INTO relate_queue VALUES (new.pk);
 END;
-CREATE TRIGGER relate_report_changed AFTER UPDATE OF live, status, title, text, published, published_at, outlet ON reports BEGIN
+CREATE TRIGGER relate_report_changed AFTER UPDATE OF live, status, published, published_at, outlet ON reports BEGIN
+  INSERT OR IGNORE INTO relate_queue VALUES (new.pk);
+END;
+-- Words that were blotted out must not live on in what a report is compared by.
+CREATE TRIGGER relate_report_rewritten AFTER UPDATE OF title, text ON reports BEGIN
+  DELETE FROM story_keys WHERE report = new.pk;
+  DELETE FROM story_members WHERE report = new.pk;
   INSERT OR IGNORE INTO relate_queue VALUES (new.pk);
 END;
 CREATE TRIGGER relate_reading_added AFTER INSERT ON readings BEGIN
