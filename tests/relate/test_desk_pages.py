@@ -19,6 +19,7 @@ import httpx
 import uvicorn
 
 from saksi.desk import gate, serving
+from saksi.desk.writing import Refused, write
 from saksi.pipeline import read_report
 from saksi.records import Arrival, Report
 from saksi.relate.encoder import load_encoder
@@ -37,8 +38,12 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def get(tmp_path_factory):
-    target = tmp_path_factory.mktemp("pages") / "desk.db"
+def target(tmp_path_factory):
+    return tmp_path_factory.mktemp("pages") / "desk.db"
+
+
+@pytest.fixture(scope="module")
+def get(target):
     rows = [
         Report(id=i, text=t, title=f"<i>{t[:30]}", published=d, outlet=o, language="id")
         for i, d, o, t in TEXTS
@@ -135,3 +140,24 @@ def test_speakers_are_named_only_with_an_office(get):
         assert "Araghchi" in text and "Siti" not in text.replace("Siti Rahayu, seorang pedagang", "")
     voices = json.loads(get("/naming/ISR.json?by=speaker").text)["voices"]
     assert voices and not any("Siti" in v for v in voices)
+
+
+def test_a_match_is_judged_at_the_desk(get, target):
+    row = json.loads(get("/pledges.json?as_of=2026-05-09&kind=pledge").text)["promises"][0]
+    form = {
+        "promise": f"{row['event']['report_id']}:{row['event']['id']}",
+        "later": f"{row['later'][0]['report_id']}:{row['later'][0]['id']}",
+        "reason": "another convoy",
+    }
+    with pytest.raises(Refused):
+        write(str(target), "judge", {**form, "verdict": "perhaps"}, "tester")
+    with pytest.raises(Refused, match="reason"):
+        write(str(target), "judge", {**form, "verdict": "rejected", "reason": ""}, "tester")
+    assert write(str(target), "judge", {**form, "verdict": "rejected"}, "tester") == row["url"]
+    state = json.loads(get(f"{row['url']}.json?as_of=2026-05-09").text)["promise"]["state"]
+    assert write(str(target), "judge", {**form, "verdict": "confirmed"}, "tester") == row["url"]
+    assert state == "open"
+    assert (
+        json.loads(get(f"{row['url']}.json?as_of=2026-05-09").text)["promise"]["later"][0]["verdict"]
+        == "confirmed"
+    )
