@@ -102,12 +102,12 @@ def test_a_forgotten_person_does_not_come_back_with_other_reports(store):
 def test_tables_of_later_migrations_are_reached_too(store):
     put(store, arrival(text("Zulkarnaen Prawirodirja"), id="a"))
     store.db.execute(
-        "CREATE TABLE watches (name TEXT PRIMARY KEY, report INTEGER REFERENCES reports(pk)) WITHOUT ROWID"
+        "CREATE TABLE lookouts (name TEXT PRIMARY KEY, report INTEGER REFERENCES reports(pk)) WITHOUT ROWID"
     )
     names = ["Zulkarnaen Prawirodirja", "zulkarnaen-prawirodirja", "Rina Marlina"]
-    store.db.executemany("INSERT INTO watches VALUES (?, 1)", [(name,) for name in names])
+    store.db.executemany("INSERT INTO lookouts VALUES (?, 1)", [(name,) for name in names])
     forget_person(store, "Zulkarnaen Prawirodirja")
-    left = {row[0] for row in store.db.execute("SELECT name FROM watches")}
+    left = {row[0] for row in store.db.execute("SELECT name FROM lookouts")}
     assert "Rina Marlina" in left and not holds(store, "zulkarnaen", "prawirodirja")
 
 
