@@ -49,7 +49,7 @@ def desk(filled):
     thread.join(5)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop would stand in the way of other tests
 def chromium():
     playwright = pytest.importorskip("playwright.sync_api")
     binary = next((p for p in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(p).exists()), None)

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.utils.asgi import Request, Response, asgi_static
+from datasette.utils.asgi import NotFound, Request, Response, asgi_static
 
 from saksi.desk import addresses, formats, gate
 from saksi.desk.filters import Filters
@@ -269,6 +269,16 @@ async def _login(
         max_age=12 * 3600,
     )
     return made
+
+
+@hookimpl
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Response | None:
+    """Answer an address that nobody knows with a page of ours."""
+    desk = DESKS.get(datasette)
+    if desk is None or not isinstance(exception, NotFound):
+        return None
+    words = Wording(_language(request, {}))
+    return _closed(desk, request) or _answer(request, desk, words, _missing(words), None, status=404)
 
 
 @hookimpl
