@@ -28,7 +28,7 @@ def event_of(h: Happening) -> dict[str, Any]:
     return {
         "id": h.id, "report_id": h.report_id, "type": h.type, "mode": h.mode, "modality": h.modality,
         "trigger": h.trigger, "quote": " ".join(h.quote.split()), "outlet": h.outlet, "published": h.published,
-        "title": h.title, "claimed": h.claimed, "claimed_by": _voice(h.claimed_by, h.claimed_code) if h.claimed else None,
+        "title": h.title, "claimed": h.claimed, "claimed_by": h.claimed_by,
         "actors": [{"code": p.code, "country": p.country, "words": p.words} for p in h.actors],
         "recipients": [{"code": p.code, "country": p.country, "words": p.words} for p in h.recipients],
         "date_start": h.date_start, "date_end": h.date_end, "place_name": h.place_name,
@@ -63,6 +63,7 @@ def show_stories(ask: Ask) -> Shown:
         {"stories": rows, "page": ask.page, "more": more},
         rows,
         feed=True,
+        filtered=False,
     )
 
 
@@ -131,7 +132,7 @@ def show_pledges(ask: Ask) -> Shown:
         "states": [{"state": s, "number": n} for s, n in counts.items() if n], "number": len(found),
         "page": ask.page, "more": len(found) > ask.page * PAGE,
     }  # fmt: skip
-    return Shown("pledges.html", ask.words("pledges"), data, rows, feed=True)
+    return Shown("pledges.html", ask.words("pledges"), data, rows, feed=True, filtered=False)
 
 
 def show_pledge(ask: Ask) -> Shown:
@@ -219,7 +220,9 @@ def show_naming(ask: Ask) -> Shown:
         {str(r["voice"]) for r in rows}, key=lambda v: -sum(r["count"] for r in rows if r["voice"] == v)
     )
     data = {"code": code, "by": by, "voices": voices, "namings": rows}
-    return Shown("naming.html", f"{ask.words('namings_of')}: {ask.words.actor(code)}", data, rows)
+    return Shown(
+        "naming.html", f"{ask.words('namings_of')}: {ask.words.actor(code)}", data, rows, filtered=False
+    )
 
 
 def _around(ask: Ask, use: naming.Use, width: int = 60) -> str:
@@ -254,7 +257,7 @@ def show_contradictions(ask: Ask) -> Shown:
         "page": ask.page,
         "more": len(rows) > ask.page * PAGE,
     }
-    return Shown("contradictions.html", ask.words("contradictions"), data, page, feed=True)
+    return Shown("contradictions.html", ask.words("contradictions"), data, page, feed=True, filtered=False)
 
 
 def _days(due: re.Match[str]) -> int:
