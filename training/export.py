@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from training import encoder as pretrained
 from training import quantise
 from training.examples import Example
-from training.network import Network
+from training.network import Network, NewsHeads
 from training.prepare import CACHE, ROOT, gather
 from training.train import unpack
 
@@ -54,6 +54,17 @@ class HeadsGraph(nn.Module):
     def forward(self, words: Tensor) -> tuple[Tensor, ...]:
         tags, arcs, dependent, governor = self.heads(words)
         return (*[tags[name] for name in self.tags], arcs, dependent, governor)
+
+
+class NewsGraph(nn.Module):
+    """The news heads, of the same word vectors as the parser's."""
+
+    def __init__(self, heads: NewsHeads) -> None:
+        super().__init__()
+        self.heads = heads
+
+    def forward(self, words: Tensor) -> tuple[Tensor, ...]:
+        return self.heads(words)
 
 
 class RelationsGraph(nn.Module):
@@ -97,6 +108,30 @@ def export(network: Network, tags: list[str], folder: Path, size: str) -> None:
                "rels": {0: "b", 1: "w"}})  # fmt: skip
     for path in folder.glob(f"*.{size}.onnx"):
         onnx.checker.check_model(onnx.load(path))
+
+
+def export_news(path: Path, folder: Path, size: str) -> None:
+    """Write the graph of the news heads that `training.joint` saved at `path`."""
+    with np.load(path) as saved:
+        state = {name: torch.from_numpy(saved[name].astype(np.float32)) for name in saved.files}
+    hidden = state["mix.weight"].shape[0]
+    labels = [state[f"{name}.weight"].shape[0] for name in ("types", "modality", "acts")]
+    heads = NewsHeads(hidden, *labels, roles=len(state["arc_bias"]))
+    heads.load_state_dict(state)
+    heads.eval()
+    outputs = ["types", "modality", "acts", "weight", "arcs"]
+    axes = {name: {0: "b", 1: "w"} for name in ["words", *outputs]}
+    axes["arcs"] = {0: "b", 1: "w", 2: "v"}
+    with torch.no_grad():
+        write(
+            NewsGraph(heads),
+            (torch.randn(2, 5, hidden),),
+            folder / f"news.{size}.onnx",
+            ["words"],
+            outputs,
+            axes,
+        )
+    onnx.checker.check_model(onnx.load(folder / f"news.{size}.onnx"))
 
 
 def write_lexicon(examples: list[Example], folder: Path, most: int = 40_000) -> None:
@@ -154,6 +189,8 @@ def main() -> None:
         network = load(args.weights, size, labels, sizes)
         tags = list(network.heads.tags)
         export(network, tags, args.out, size)
+        if (args.weights / f"{size}-news.npz").exists():
+            export_news(args.weights / f"{size}-news.npz", args.out, size)
         coder = network.encoder
         place = (coder.position + coder.kind).detach().numpy().astype(np.float32)
         shared[f"position.{size}"] = place.astype(np.float16)

@@ -149,3 +149,39 @@ class Network(nn.Module):
         )
         words = (words / count.clamp(min=1)[:, :, None])[:, :width]
         return self.heads(words)
+
+
+class NewsHeads(nn.Module):
+    """What news is about, said of words: acts named (any of the types), how told, with whom, and what is done by saying.
+
+    `types` [batch, words, types] are independent log-odds; `modality` and `acts` are scores over labels; `weight` is how
+    much a word counts when a statement's act is pooled over its words; `arcs` [batch, trigger, word, roles] log-odds.
+    """
+
+    def __init__(
+        self, hidden: int, types: int, modalities: int, acts: int, roles: int = 2, arc: int = 96,
+        dropout: float = 0.3,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.dropout, self.roles, self.size = dropout, roles, arc
+        self.mix = nn.Linear(hidden, hidden)
+        self.types = nn.Linear(hidden, types)
+        self.modality = nn.Linear(hidden, modalities)
+        self.say = nn.Linear(hidden, hidden)
+        self.acts = nn.Linear(hidden, acts)
+        self.weight = nn.Linear(hidden, 1)
+        self.arc_trigger, self.arc_party = nn.Linear(hidden, roles * arc), nn.Linear(hidden, roles * arc)
+        self.arc_bias = nn.Parameter(torch.full((roles,), -3.0))
+        nn.init.constant_(self.types.bias, -4.0)
+
+    def forward(self, words: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """`words` [batch, words, hidden] → types, modality, acts, weight, arcs."""
+        drop = lambda x: F.dropout(x, self.dropout, self.training)  # noqa: E731
+        words = drop(words)
+        mixed = drop(F.gelu(self.mix(words)))
+        said = drop(F.gelu(self.say(words)))
+        shape = (words.shape[0], -1, self.roles, self.size)
+        trigger = drop(F.gelu(self.arc_trigger(words))).view(shape).permute(0, 2, 1, 3)
+        party = drop(F.gelu(self.arc_party(words))).view(shape).permute(0, 2, 3, 1)
+        arcs = (trigger @ party / self.size**0.5).permute(0, 2, 3, 1) + self.arc_bias
+        return self.types(mixed), self.modality(mixed), self.acts(said), self.weight(said)[..., 0], arcs

@@ -94,7 +94,8 @@ def _begun(report: Report) -> Reading:
 
 
 def _ended(reading: Reading, report: Report) -> Reading:
-    return reading if reading.report.text == report.text else msgspec.structs.replace(reading, report=report)
+    # Proposals are what the stages worked from; what became of them stands in the records' reasons.
+    return msgspec.structs.replace(reading, report=report, proposals=())
 
 
 def read_report(report: Report, *, lexicon: Sequence[str | Path] = (), model: str = "default") -> Reading:

@@ -12,7 +12,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from saksi.model import weights
+from saksi.model import news, weights
 
 Floats = NDArray[np.float32]
 LONGEST = 480
@@ -63,6 +63,8 @@ class Network:
         self._heads = _session(f"heads.{size}.onnx")
         self._relations = _session(f"relations.{size}.onnx")
         self._outputs = [output.name for output in self._heads.get_outputs()]
+        further = f"news.{size}.onnx"
+        self._news = _session(further) if (weights.folder() / further).is_file() else None
 
     def encode(self, sentences: Sequence[Sequence[int]], style: int) -> Floats:
         """Return contextual vectors `[sentences, pieces, hidden]` of id lists (begin and end marks included)."""
@@ -132,6 +134,12 @@ class Network:
         found = dict(zip(self._outputs, self._heads.run(None, {"words": words}), strict=True))
         arcs, dependent, governor = found.pop("arcs"), found.pop("dependent"), found.pop("governor")
         return Scores(found, arcs, dependent, governor, self._relations)
+
+    def news(self, words: Floats) -> dict[str, Floats] | None:
+        """Return what the news heads say of word vectors, null where the weights have none (see `saksi.model.news`)."""
+        if self._news is None:
+            return None
+        return dict(zip(news.OUTPUTS, self._news.run(list(news.OUTPUTS), {"words": words}), strict=True))
 
 
 @lru_cache(maxsize=2)

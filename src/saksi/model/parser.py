@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from saksi.lexicon import LanguagePack
 from saksi.model import weights
-from saksi.model.network import LONGEST, Network, Scores, load_network
+from saksi.model.network import LONGEST, Floats, Network, Scores, load_network
+from saksi.model.news import proposals
 from saksi.model.tags import best_tags, forbidden
 from saksi.model.trees import decode
-from saksi.records import Sentence, Token
+from saksi.records import Proposals, Sentence, Token
 
 BATCH = 256
 """Subwords in a batch: what stays in a core's cache is fastest."""
@@ -68,11 +69,25 @@ class Parser:
         Args:
             items: (text, its sentences with their tokens cut) pairs; a sentence without tokens comes back unchanged.
         """
+        return [sentences for sentences, _ in self.read_many(items)]
+
+    def read_many(
+        self, items: Sequence[Item]
+    ) -> list[tuple[tuple[Sentence, ...], tuple[Proposals | None, ...]]]:
+        """Return each text's parsed sentences and, of the same pass, what the news heads propose for each.
+
+        A proposal is null where a sentence has no tokens or the weights have no news heads.
+        """
         out = [list(sentences) for _, sentences in items]
+        told: list[list[Proposals | None]] = [[None] * len(sentences) for _, sentences in items]
         for batch in _batches(self._jobs(items)):
-            for job, sentence in zip(batch, self._parse_batch(batch), strict=True):
+            words = self.network.words([job.cut for job in batch], self.style)
+            further = self.network.news(words)
+            for row, (job, sentence) in enumerate(zip(batch, self._parse_batch(batch, words), strict=True)):
                 out[job.item][job.place] = sentence
-        return [tuple(sentences) for sentences in out]
+                if further is not None:
+                    told[job.item][job.place] = proposals(further, row, len(job.cut))
+        return [(tuple(sentences), tuple(more)) for sentences, more in zip(out, told, strict=True)]
 
     def _jobs(self, items: Sequence[Item]) -> list[_Job]:
         jobs = []
@@ -89,8 +104,7 @@ class Parser:
                 jobs.append(_Job(number, place, sentence, words, sum(map(len, words))))
         return jobs
 
-    def _parse_batch(self, batch: list[_Job]) -> Iterator[Sentence]:
-        words = self.network.words([job.cut for job in batch], self.style)
+    def _parse_batch(self, batch: list[_Job], words: Floats) -> Iterator[Sentence]:
         scores = self.network.score(words)
         lengths = np.array([len(job.cut) for job in batch])
         heads = decode(scores.arcs, lengths)

@@ -251,8 +251,26 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     because: tuple[Reason, ...] = ()
 
 
+class Proposals(msgspec.Struct, frozen=True, gc=False):
+    """What the model's news heads say of one sentence, its tokens' order; rules ground it or let it go.
+
+    `types`: of each token the probabilities that it names an act of each `EventType`, in their order; `parties`:
+    (trigger token, token, role, probability), role 0 the actor, 1 the recipient; `acts`: of each token scores over
+    `Act`, in their order, to be pooled over a statement by `weights`. Tokens the model is not shown have empty rows.
+    """
+
+    types: tuple[tuple[float, ...], ...]
+    parties: tuple[tuple[int, int, int, float], ...]
+    acts: tuple[tuple[float, ...], ...]
+    weights: tuple[float, ...]
+
+
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """A report and what was read in it: one layer a stage, none edited by a later one."""
+    """A report and what was read in it: one layer a stage, none edited by a later one.
+
+    `proposals`, one a sentence, is what the model suggests to later stages; empty where it has no news heads, and once
+    the report is read.
+    """
 
     report: Report
     furniture: tuple[Furniture, ...] = ()
@@ -264,6 +282,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     statements: tuple[Statement, ...] = ()
     events: tuple[Event, ...] = ()
     drops: tuple[Drop, ...] = ()
+    proposals: tuple[Proposals, ...] = ()
 
     @property
     def text(self) -> str:

@@ -8,11 +8,16 @@ import msgspec
 
 from saksi.lexicon import LanguagePack
 from saksi.model import load_parser
-from saksi.records import Reading, Sentence, Token
+from saksi.model.news import spread
+from saksi.records import Proposals, Reading, Sentence, Token
+
+_NOTHING = Proposals((), (), (), ())
 
 
 def parse(reading: Reading, pack: LanguagePack) -> Reading:
     """Return the reading with lemma, part of speech, features, governor, relation and entity tag on every token.
+
+    Of the same pass come the `proposals` for later stages, where the weights have news heads.
 
     Tokens inside furniture are no part of any sentence's tree: they keep `head` -1, relation `dep`, part of speech
     `X`. Spans and forms are never touched.
@@ -41,7 +46,7 @@ def parse_many(readings: Sequence[Reading], pack: LanguagePack) -> list[Reading]
         )
         for reading, mine in zip(readings, inside, strict=True)
     ]
-    parsed = pack.get(load_parser).parse_many(trimmed)
+    parsed = pack.get(load_parser).read_many(trimmed)
     return [
         msgspec.structs.replace(
             reading,
@@ -49,9 +54,22 @@ def parse_many(readings: Sequence[Reading], pack: LanguagePack) -> list[Reading]
                 done if len(kept) == len(sentence.tokens) else _restored(sentence, done, kept)
                 for sentence, done, kept in zip(reading.sentences, sentences, mine, strict=True)
             ),
+            proposals=_proposals(reading, told, mine),
         )
-        for reading, sentences, mine in zip(readings, parsed, inside, strict=True)
+        for reading, (sentences, told), mine in zip(readings, parsed, inside, strict=True)
     ]
+
+
+def _proposals(
+    reading: Reading, told: tuple[Proposals | None, ...], kept: list[list[int]]
+) -> tuple[Proposals, ...]:
+    """Return what the news heads propose, one a sentence; nothing at all where the weights have none."""
+    if all(more is None for more in told):
+        return ()
+    return tuple(
+        spread(more or _NOTHING, mine if more else [], len(sentence.tokens))
+        for sentence, more, mine in zip(reading.sentences, told, kept, strict=True)
+    )
 
 
 def _kept(reading: Reading) -> list[list[int]]:

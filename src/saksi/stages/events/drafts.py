@@ -18,7 +18,8 @@ SPOKEN: frozenset[EventType] = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJEC
 class Draft:
     """An event before it is frozen. `weak`: a bare noun whose modality is that of another mention of it.
 
-    `sense` tells lexicon entries apart; `loose`: an entry that asks for no party on the other side.
+    `sense` tells lexicon entries apart; `loose`: an entry that asks for no party on the other side; `chance`: the
+    model's probability of the act, null where it has none.
     """
 
     type: EventType
@@ -49,6 +50,7 @@ class Draft:
     sense: int = 0
     loose: bool = False
     done: bool = False
+    chance: float | None = None
 
     @property
     def parties(self) -> list[Party]:

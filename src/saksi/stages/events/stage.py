@@ -6,7 +6,8 @@ import msgspec
 
 from saksi.lang.syntax import Tree
 from saksi.lexicon import LanguagePack
-from saksi.records import Actor, Date, Drop, Event, Place, Reading, Reason, Statement, event_id
+from saksi.records import Actor, Date, Drop, Event, Place, Reading, Statement, event_id
+from saksi.stages.events import learned
 from saksi.stages.events.attach import Circumstances
 from saksi.stages.events.derive import derived
 from saksi.stages.events.drafts import Draft
@@ -49,6 +50,8 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
         if why is None and past is not None and not draft.told and _is_past(draft, when, past, around):
             why = "happened more than twelve months before publication"
         if why is None:
+            why = learned.weigh(draft, learned.chance(reading, draft))
+        if why is None:
             found.append((draft, when))
         elif draft.anaphoric and not draft.countries():
             echoes.append((draft, when))
@@ -59,6 +62,7 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
     for number, clause in enumerate(clauses):
         grounder = Grounder(number, clause, finder, index, above)
         drafts = _ground(find(clause, index, _named(reading, clause)), grounder, drops)
+        drafts += learned.proposed(reading, number, clause, finder, index, drafts)
         others = {draft.predicate for draft in drafts}
         for draft in drafts:
             performed = voices.assign(draft, clause)
@@ -184,5 +188,5 @@ def _record(
         in_statement=draft.in_statement,
         quantities=quantities(draft, clause, index),
         confidence=round(max(0.05, min(1.0, draft.confidence)), 2),
-        because=(Reason(STAGE, draft.rule, draft.entry),),
+        because=learned.reasons(draft, STAGE),
     )
