@@ -12,7 +12,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from saksi.model import news, weights
+from saksi.model import weights
 
 Floats = NDArray[np.float32]
 LONGEST = 480
@@ -135,11 +135,12 @@ class Network:
         arcs, dependent, governor = found.pop("arcs"), found.pop("dependent"), found.pop("governor")
         return Scores(found, arcs, dependent, governor, self._relations)
 
-    def news(self, words: Floats) -> dict[str, Floats] | None:
-        """Return what the news heads say of word vectors, null where the weights have none (see `saksi.model.news`)."""
+    def news(self, words: Floats) -> Floats | None:
+        """Return log-odds `[sentences, words, types]` that a word names an act; null where the weights have no head."""
         if self._news is None:
             return None
-        return dict(zip(news.OUTPUTS, self._news.run(list(news.OUTPUTS), {"words": words}), strict=True))
+        found: Floats = self._news.run(None, {"words": words})[0]
+        return found
 
 
 @lru_cache(maxsize=2)

@@ -74,9 +74,9 @@ class Parser:
     def read_many(
         self, items: Sequence[Item]
     ) -> list[tuple[tuple[Sentence, ...], tuple[Proposals | None, ...]]]:
-        """Return each text's parsed sentences and, of the same pass, what the news heads propose for each.
+        """Return each text's parsed sentences and, of the same pass, what the news head proposes for each.
 
-        A proposal is null where a sentence has no tokens or the weights have no news heads.
+        A proposal is null where a sentence has no tokens or the weights have no news head.
         """
         out = [list(sentences) for _, sentences in items]
         told: list[list[Proposals | None]] = [[None] * len(sentences) for _, sentences in items]
@@ -86,7 +86,7 @@ class Parser:
             for row, (job, sentence) in enumerate(zip(batch, self._parse_batch(batch, words), strict=True)):
                 out[job.item][job.place] = sentence
                 if further is not None:
-                    told[job.item][job.place] = proposals(further, row, len(job.cut))
+                    told[job.item][job.place] = proposals(further[row], len(job.cut))
         return [(tuple(sentences), tuple(more)) for sentences, more in zip(out, told, strict=True)]
 
     def _jobs(self, items: Sequence[Item]) -> list[_Job]:

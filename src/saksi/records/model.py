@@ -252,17 +252,13 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Proposals(msgspec.Struct, frozen=True, gc=False):
-    """What the model's news heads say of one sentence, its tokens' order; rules ground it or let it go.
+    """What the model's news head says of one sentence, in the order of its tokens.
 
-    `types`: of each token the probabilities that it names an act of each `EventType`, in their order; `parties`:
-    (trigger token, token, role, probability), role 0 the actor, 1 the recipient; `acts`: of each token scores over
-    `Act`, in their order, to be pooled over a statement by `weights`. Tokens the model is not shown have empty rows.
+    `types`: of each token the probabilities that it names an act of each `EventType`, in their order; an empty row
+    where the model was not shown the token (page furniture).
     """
 
     types: tuple[tuple[float, ...], ...]
-    parties: tuple[tuple[int, int, int, float], ...]
-    acts: tuple[tuple[float, ...], ...]
-    weights: tuple[float, ...]
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):

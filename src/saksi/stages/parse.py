@@ -11,13 +11,11 @@ from saksi.model import load_parser
 from saksi.model.news import spread
 from saksi.records import Proposals, Reading, Sentence, Token
 
-_NOTHING = Proposals((), (), (), ())
-
 
 def parse(reading: Reading, pack: LanguagePack) -> Reading:
     """Return the reading with lemma, part of speech, features, governor, relation and entity tag on every token.
 
-    Of the same pass come the `proposals` for later stages, where the weights have news heads.
+    Of the same pass come the `proposals` for later stages, where the weights have a news head.
 
     Tokens inside furniture are no part of any sentence's tree: they keep `head` -1, relation `dep`, part of speech
     `X`. Spans and forms are never touched.
@@ -63,11 +61,11 @@ def parse_many(readings: Sequence[Reading], pack: LanguagePack) -> list[Reading]
 def _proposals(
     reading: Reading, told: tuple[Proposals | None, ...], kept: list[list[int]]
 ) -> tuple[Proposals, ...]:
-    """Return what the news heads propose, one a sentence; nothing at all where the weights have none."""
+    """Return what the news head proposes, one a sentence; nothing at all where the weights have none."""
     if all(more is None for more in told):
         return ()
     return tuple(
-        spread(more or _NOTHING, mine if more else [], len(sentence.tokens))
+        spread(more, mine, len(sentence.tokens))
         for sentence, more, mine in zip(reading.sentences, told, kept, strict=True)
     )
 

@@ -50,8 +50,6 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
         if why is None and past is not None and not draft.told and _is_past(draft, when, past, around):
             why = "happened more than twelve months before publication"
         if why is None:
-            why = learned.weigh(draft, learned.chance(reading, draft))
-        if why is None:
             found.append((draft, when))
         elif draft.anaphoric and not draft.countries():
             echoes.append((draft, when))
@@ -62,7 +60,6 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
     for number, clause in enumerate(clauses):
         grounder = Grounder(number, clause, finder, index, above)
         drafts = _ground(find(clause, index, _named(reading, clause)), grounder, drops)
-        drafts += learned.proposed(reading, number, clause, finder, index, drafts)
         others = {draft.predicate for draft in drafts}
         for draft in drafts:
             performed = voices.assign(draft, clause)
@@ -92,11 +89,14 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
     heads: dict[int, set[int]] = {}
     for draft, _ in found:
         heads.setdefault(draft.sentence, set()).add(draft.predicate)
+    told = without_chants(merge(echoed(found, echoes)))
+    for draft, _ in told:  # after merging: what is an event, and of what, is for the rules to say
+        learned.weigh(draft, learned.chance(reading, draft))
     records = tuple(
         _record(
             draft, when, reading, around.place(draft, heads[draft.sentence]), clauses[draft.sentence], index
         )
-        for draft, when in without_chants(merge(echoed(found, echoes)))
+        for draft, when in told
     )
     return msgspec.structs.replace(reading, events=records, drops=(*reading.drops, *drops))
 

@@ -12,7 +12,6 @@ from saksi.stages.statements.acts import act_of
 from saksi.stages.statements.clauses import Sentence
 from saksi.stages.statements.confidence import confidence
 from saksi.stages.statements.draft import Draft
-from saksi.stages.statements.learned_acts import settled
 from saksi.stages.statements.page import Page
 from saksi.stages.statements.speakers import Speaker, resolve, same
 from saksi.stages.statements.tags import read_quotations
@@ -75,7 +74,6 @@ def _read(reading: Reading, pack: LanguagePack, *, wide: bool) -> Reading:
     for n in kept:
         draft, speaker = drafts[n], speakers[n]
         act, by = act_of(page, draft)
-        act, by = settled(reading, [*draft.content, *([draft.cue] if draft.cue is not None else [])], act, by)
         code = None
         if draft.addressee is not None:
             code = next((m.code for m in page.mention_at(draft.addressee) if m.code), None)
@@ -97,7 +95,7 @@ def _read(reading: Reading, pack: LanguagePack, *, wide: bool) -> Reading:
                     STAGE,
                     draft.rule,
                     draft.hit.entry if draft.hit is not None and draft.hit.file else None,
-                    f"act by {by}",
+                    f"act by {by}; by rule",
                 ),
             ),
         )
