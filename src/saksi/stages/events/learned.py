@@ -13,7 +13,7 @@ from saksi.records import Reading, Reason
 from saksi.stages.events.drafts import Draft
 
 # Of a logistic: on the model's log-odds, on the rule's confidence, and the constant (training.measure prints them).
-LOG_ODDS, RULE, CONSTANT = 0.0, 0.0, 0.0
+LOG_ODDS, RULE, CONSTANT = 0.277, 2.591, -1.852
 # Beyond these the model has seen too little to be believed.
 LEAST, MOST = 0.002, 0.998
 
