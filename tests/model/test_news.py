@@ -89,16 +89,17 @@ def test_without_the_model_the_rule_has_its_own_trust() -> None:
     assert len(learned.reasons(draft, "events")) == 1
 
 
+def _bare(reading: Reading) -> list[tuple[object, ...]]:
+    return [(e.type, e.trigger, e.actors, e.recipients, e.modality, e.date) for e in reading.events]
+
+
 def test_rules_alone_find_the_same_events(monkeypatch: pytest.MonkeyPatch) -> None:
     pack = load_pack("id")
     with_head = run(_report(), pack)
     network = pack.get(load_parser).network
     monkeypatch.setattr(network, "_news", None)
     without = run(_report(), pack)
-    bare = lambda reading: [
-        (e.type, e.trigger, e.actors, e.recipients, e.modality, e.date) for e in reading.events
-    ]  # noqa: E731
-    assert bare(with_head) == bare(without) != []
+    assert _bare(with_head) == _bare(without) != []
     assert all(len(e.because) == 1 for e in without.events)
     assert with_head.sentences == without.sentences
     if (weights.folder() / f"news.{network.size}.onnx").is_file():
