@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from saksi.lexicon.world import country_of
 from saksi.records import Reason
 from saksi.stages.mentions.codes import STAGE
 from saksi.stages.mentions.drafts import Draft
@@ -15,6 +16,10 @@ _AHEAD = 0.5
 _REPORT = 0.15
 _PRIOR = 0.6
 _NEEDED = 0.35
+_SURE = 0.65
+_DATELINE = 2.0
+_OPPOSITE = 0.25
+_SUBJECT = 1.5
 
 
 class Ground:
@@ -41,6 +46,8 @@ class Ground:
             weight = 0.5 if draft.quoted else 1.0
             if draft.kind in ("organization", "group", "person") and draft.named is None:
                 weight *= 1.5
+            if draft.subject:
+                weight *= _SUBJECT  # who acts is whose ministers need no country: "Australia will send …"
             self._seen.append((draft.sentence, country, weight))
             if draft.kind != "place":
                 self._named.append((draft.sentence, country))
@@ -58,10 +65,22 @@ class Ground:
             return self._home
         return None if any(place <= sentence for place, _ in self._named) else self._home
 
-    def country(self, sentence: int) -> tuple[str, Reason] | None:
+    def of_private(self, sentence: int) -> tuple[str, Reason] | None:
+        """Return the country of somebody of whom no office is told: the one most of the report's words speak for.
+
+        A report that names no country, place or national body at all gives none: home alone is no evidence.
+        """
+        if self._dateline is None and not self._seen:
+            return None
+        return self.country(sentence, needed=_SURE)
+
+    def country(
+        self, sentence: int, needed: float = _NEEDED, opposite: Iterable[str] = ()
+    ) -> tuple[str, Reason] | None:
         """Return the country that the report's words around a sentence speak for, null when they don't agree.
 
         The vote counts countries before and in the sentence, less those after, the report's dateline, and home.
+        The winner needs the share `needed` of it. Countries `opposite` to the one in question count for little.
         """
         votes: dict[str, float] = defaultdict(float)
         for place, country, weight in self._seen:
@@ -69,14 +88,27 @@ class Ground:
             near = _FADE**distance if distance >= 0 else _AHEAD * _FADE**-distance
             votes[country] += weight * (near + _REPORT)
         if self._dateline is not None:
-            votes[self._dateline] += 1.0
+            votes[self._dateline] += _DATELINE
         if self._home is not None:
             votes[self._home[0]] += _PRIOR
+        for country in opposite:
+            if country in votes:
+                votes[country] *= _OPPOSITE
         if not votes:
             return None
         best, score = max(votes.items(), key=lambda item: (item[1], item[0]))
-        if score < _NEEDED * sum(votes.values()):
+        if score < needed * sum(votes.values()):
             return None
         if self._home is not None and best == self._home[0] and len(votes) == 1:
             return best, self._home[1]
         return best, Reason(STAGE, "country of the report", note=f"{best} {score / sum(votes.values()):.0%}")
+
+
+def opposite(draft: Draft) -> set[str]:
+    """Return the countries a mention acts on or meets in its sentence: seldom its own."""
+    return {
+        country
+        for other in draft.faces
+        if other.kind in ("country", "person") or (other.named is not None and other.named.kind == "country")
+        if (country := (other.coded.country if other.coded else None) or country_of(other.code))
+    }

@@ -30,7 +30,11 @@ _KINDS: dict[str, MentionKind] = {
 
 @dataclass(slots=True)
 class Draft:
-    """A mention before the report is known as a whole. `order` is its place among the report's drafts."""
+    """A mention before the report is known as a whole.
+
+    `faces` are those it acts on in its sentence ("the prime minister accused India"); `assumed` marks a code that
+    only the report as a whole gave.
+    """
 
     span: Span
     sentence: int
@@ -54,6 +58,8 @@ class Draft:
     vague: bool = False
     definite: bool = False
     paragraph: int = 0
+    faces: tuple[Draft, ...] = ()
+    assumed: bool = False
     # settled later
     entity: str | None = None
     code: str | None = None
@@ -164,6 +170,9 @@ class Drafter:
             draft.paragraph = sentence.paragraph
             draft.subject = _is_subject(tree, draft.head)
             draft.speaks, draft.tag = _speaks(tree, draft.head), _tags(tree, draft.head)
+        for draft in found:
+            met = _acted_on(tree, draft.head)
+            draft.faces = tuple(other for other in found if other is not draft and other.head in met)
         return sorted(found, key=lambda draft: (draft.span.start, -draft.span.end))
 
     def missed(self, names: Container[str], quoted: Sequence[Span]) -> list[Draft]:
@@ -358,6 +367,19 @@ def _head(tree: Tree, atoms: Sequence[Atom], phrase: Phrase, span: Span) -> int:
 
 def _is_subject(tree: Tree, head: int) -> bool:
     return 0 <= head < len(tree) and tree.is_a(head, "nsubj")
+
+
+def _acted_on(tree: Tree, head: int) -> frozenset[int]:
+    """Return the objects and partners of the verbs a token is subject of, its relative clauses' verbs included."""
+    if not 0 <= head < len(tree):
+        return frozenset()
+    verbs = [verb for verb in tree.children(head, "acl") if tree[verb].deprel == "acl:relcl"]
+    up = tree.head(head)
+    if _is_subject(tree, head) and up is not None:
+        verbs += [up, *tree.children(up, "conj")]
+    return frozenset(
+        child for verb in verbs for child in tree.children(verb, "obj", "iobj", "obl") if child != head
+    )
 
 
 def _speaks(tree: Tree, head: int) -> bool:

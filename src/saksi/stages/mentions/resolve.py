@@ -8,12 +8,14 @@ from saksi.lexicon.titles import Titles
 from saksi.lexicon.world import World, compose, country_of, sector_of
 from saksi.records import Reason
 from saksi.stages.mentions.codes import STAGE
-from saksi.stages.mentions.countries import Ground
+from saksi.stages.mentions.countries import Ground, opposite
 from saksi.stages.mentions.drafts import Draft
 from saksi.stages.mentions.people import Someone
 
 # Armed groups and journalists are of no country until somebody says so: the report's is where they are met.
 _STATELESS = ("REB", "PRM")
+# What PLOVER calls somebody without an office.
+_PRIVATE = "CVL"
 _REACH = 12  # sentences a pronoun looks back over
 
 
@@ -61,16 +63,31 @@ class Resolver:
 
     def _ground_person(self, someone: Someone) -> None:
         """Give a person with a sector and no country the report's, where the title asks for one."""
-        if someone.code is None or country_of(someone.code) or sector_of(someone.code) != someone.code:
+        if someone.code is None:
+            self._private(someone)
+            return
+        if country_of(someone.code) or sector_of(someone.code) != someone.code:
             return
         posts = [d.phrase.head_title for d in someone.drafts if d.phrase and d.phrase.head_title]
         bare = any(d.proper for d in someone.drafts) and any(title.entry.kind == "office" for title in posts)
-        found = (self.ground.at_home(someone.drafts[0].sentence) if bare else None) or self.ground.country(
-            someone.drafts[0].sentence
+        first = someone.drafts[0]
+        against = {country for draft in someone.drafts[:1] for country in opposite(draft)}
+        found = (self.ground.at_home(first.sentence) if bare else None) or self.ground.country(
+            first.sentence, opposite=against
         )
         if found is not None:
             someone.code, someone.country = compose(found[0], someone.code), found[0]
             someone.because = (*someone.because, found[1])
+
+    def _private(self, someone: Someone) -> None:
+        """Take somebody of whom no office, party or country is told as a private person of the report's country."""
+        found = self.ground.of_private(someone.drafts[0].sentence)
+        if found is None:
+            return
+        someone.code, someone.country = compose(found[0], _PRIVATE), found[0]
+        someone.because = (*someone.because, Reason(STAGE, "no office told: a private person"), found[1])
+        for draft in someone.drafts:
+            draft.assumed = True
 
     def _person(self, draft: Draft, before: Sequence[Draft]) -> None:
         someone = self.people[id(draft)]
@@ -160,7 +177,10 @@ class Resolver:
                     and country_of(d.code)
                     and d.phrase
                     and d.phrase.head_title
-                    and d.phrase.head_title.head == head.head
+                    and (
+                        d.phrase.head_title.head == head.head
+                        or (draft.definite and self._same_office(head.term, d.phrase.head_title.term))
+                    )
                     and d.sentence >= draft.sentence - _REACH
                     and d.coded
                     and not d.coded.open
@@ -179,7 +199,7 @@ class Resolver:
             ):
                 return  # "pasukan Kurdi", "para milisi": whose, the words do not say
             ground = (self.ground.at_home(draft.sentence) if draft.proper else None) or self.ground.country(
-                draft.sentence
+                draft.sentence, opposite=opposite(draft)
             )
             if ground is not None and not head.entry.weak:
                 draft.code = compose(ground[0], coded.sector)
@@ -308,6 +328,8 @@ class Resolver:
         for other in reversed(before):
             if draft.sentence - other.sentence > _REACH or len(found) == 2:
                 break
+            if other.sentence == draft.sentence and draft in other.faces:
+                continue  # "China warns both countries": it is neither of them
             key = other.entity or other.code
             if draft.pointer.kinds == ("country", "group", "organization"):
                 country = country_of(other.code)
@@ -371,7 +393,11 @@ class Resolver:
             score += 3.0 * (other.kind == "person") * ("person" in kinds)
             score += 2.0 * other.speaks + 1.5 * other.subject + 1.0 * (other.paragraph == draft.paragraph)
             score -= 3.0 * other.quoted
-            score += 0.5 * bool(other.entity) + 2.0 * bool(other.name) + 1.5 * bool(other.code)
+            score += (
+                0.5 * bool(other.entity)
+                + 2.0 * bool(other.name)
+                + 1.5 * (bool(other.code) and not other.assumed)
+            )
             score -= 1.5 * (
                 distance == 0 and draft.form == "pronoun" and draft.subject and other.subject is False
             )
