@@ -69,6 +69,8 @@ class TitlesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     conjunctions: tuple[str, ...] = ()
     apposition: tuple[str, ...] = ()
     predicative: tuple[str, ...] = ()
+    goes_on: tuple[str, ...] = ()
+    naming: tuple[str, ...] = ()
     affiliation_before: bool | None = None
     head_final: bool | None = None
     plurals: tuple[tuple[str, str], ...] = ()
@@ -98,7 +100,7 @@ class Title(msgspec.Struct, frozen=True):
 _WORD_LISTS = (
     "former", "candidate", "deputy", "determiners", "plural_determiners", "definite_determiners", "honorifics",
     "fillers", "connectors", "no_affiliation", "same_holder", "possessive", "locative", "directions",
-    "conjunctions", "apposition", "predicative",
+    "conjunctions", "apposition", "predicative", "goes_on", "naming",
 )  # fmt: skip
 
 
@@ -125,6 +127,8 @@ class Titles:
     conjunctions: frozenset[str]
     apposition: frozenset[str]
     predicative: frozenset[str]
+    goes_on: frozenset[str]
+    naming: frozenset[str]
     affiliation_before: bool
     head_final: bool
 

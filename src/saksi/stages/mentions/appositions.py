@@ -11,6 +11,9 @@ from saksi.stages.mentions.phrase import CLOSERS, PAUSES, Phrase
 
 _APART = 9  # tokens that may lie between a title and the name the parser ties to it
 _BETWEEN = ("ADJ", "NOUN", "PROPN", "ADP", "DET", "NUM", "PUNCT", "PRON", "ADV", "CCONJ")
+# A field of office runs no further than this many atoms, and over none of these.
+_FIELD = 12
+_FIELD_ENDS = ("VERB", "AUX", "PUNCT", "SCONJ", "PRON", "DET")
 _TIES = ("appos", "flat", "nmod", "compound")
 
 
@@ -36,6 +39,50 @@ def named_after(words: Titles, atoms: Sequence[Atom], phrase: Phrase, tree: Tree
                 return
     if tree is not None:
         _tied(atoms, phrase, tree)
+
+
+def named_at(atoms: Sequence[Atom], at: int) -> bool:
+    """Say whether a name in commas stands here: ", Budi Santoso,"."""
+    if at + 1 >= len(atoms) or atoms[at].text != "," or atoms[at + 1].kind != "person":
+        return False
+    return at + 2 >= len(atoms) or atoms[at + 2].text in CLOSERS
+
+
+def employer(
+    words: Titles, atoms: Sequence[Atom], at: int, phrase: Phrase, tree: Tree | None
+) -> int | None:
+    """Return where the body stands that a post with a long field belongs to, null when nothing lies between.
+
+    "Kepala bidang politik PBB", "Direktur Perlindungan WNI dan Badan Hukum Kementerian Luar Negeri": the words of
+    the field are skipped, the last body before the name counts, and the parser must hang it on the post.
+    """
+    head = phrase.head_title
+    if tree is None or words.head_final or head is None or phrase.affiliations or phrase.counterpart:
+        return None
+    if not head.entry.inherit or head.entry.kind != "office" or phrase.clitic:
+        return None
+    field = atoms[at]
+    plain = field.kind == "word" and field.upos in ("NOUN", "PROPN", "ADJ") and field.lower not in words.fillers
+    people = field.kind == "title" and field.title.entry.kind in ("group", "person")
+    if not (plain or people):
+        return None
+    found: int | None = None
+    for step in range(at + 1, min(at + _FIELD, len(atoms))):
+        atom = atoms[step]
+        if atom.kind == "person" or any(tree[i].upos in _FIELD_ENDS for i in range(atom.start, atom.end)):
+            break
+        body = atom.kind == "title" and atom.title.entry.kind == "body" and not atom.title.entry.inherit
+        known = atom.kind == "party" and any(n.kind in ("organisation", "group") for n in atom.named)
+        if (body or known) and _below(tree, atoms, atom, phrase):
+            found = step
+    return found
+
+
+def _below(tree: Tree, atoms: Sequence[Atom], atom: Atom, phrase: Phrase) -> bool:
+    """Say whether the parser hangs an atom, at whatever depth, on the phrase's post."""
+    top = tree.top(atom.span)
+    first, last = atoms[phrase.core].start, atoms[phrase.core].end
+    return top is not None and any(first <= up < last for up in tree.ancestors(top))
 
 
 def _tied(atoms: Sequence[Atom], phrase: Phrase, tree: Tree) -> None:
@@ -87,6 +134,7 @@ def described_after(
         return
     after = atoms[inner.end] if inner.end < len(atoms) else None
     closed = after is None or after.text in CLOSERS or bool(inner.affiliations)
+    closed = closed or after is None or (after.lower in words.goes_on and not inner.titles[0].entry.weak)
     if link == "," and not closed and not _hangs(atoms, phrase, inner, tree):
         return
     if phrase.titles and phrase.titles[0].entry.kind != "rank" and not inner.affiliations:

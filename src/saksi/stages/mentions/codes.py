@@ -68,11 +68,14 @@ def code_phrase(phrase: Phrase, world: World, date: str | None) -> Coded:
         country = _inner_country(phrase.affiliations, world, date)
     sector = head.entry.sector
     if head.entry.inherit:
-        deeper = [title.entry for title in chain[1:] if title.entry.sector and not title.entry.persons]
+        deeper = [title.entry for title in chain[1:] if title.entry.sector]
         below = next((entry.sector for entry in deeper if not entry.inherit), None) or next(
             (entry.sector for entry in deeper), None
         )
-        employed = any(title.entry.kind == "body" for title in chain[1:])
+        # "Dirjen kerja sama ASEAN kementerian": a bloc before the body; "badan PBB" is the bloc's own.
+        employed = any(title.entry.kind == "body" for title in chain[1:]) and any(
+            named is body and atom.start < phrase.title_end for atom, named in parties
+        )
         if body is not None and body.kind == "organisation" and body.country is None and employed:
             body = None  # "dirjen kerja sama ASEAN kementerian": the bloc is the subject, not the employer
         if body is not None and body.code:

@@ -63,6 +63,8 @@ class Ground:
             return None
         if any(country == self._home[0] for _, country in self._named):
             return self._home
+        if self._dateline not in (None, self._home[0]):
+            return None
         return None if any(place <= sentence for place, _ in self._named) else self._home
 
     def of_private(self, sentence: int) -> tuple[str, Reason] | None:

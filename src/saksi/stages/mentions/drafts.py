@@ -252,6 +252,7 @@ class Drafter:
         )
         # A post or body written with a capital is the one there is ("Menlu", "Kemlu"), not any one.
         proper = core.text[:1].isupper() and (core.start > 0 or bool(words) or is_acronym(core.text))
+        proper = proper or phrase.proper_body
         return Draft(
             span, index, head, kind, form, proper=proper, vague=vague,
             phrase=phrase, coded=coded, words=words, people=people, title=titled,

@@ -38,6 +38,8 @@ class Front:
         if self.words.head_final or at + 1 >= len(atoms):
             return atom
         after = atoms[at + 1]
+        if after.kind == "person" and any(title.entry.kind == "rank" for title in atom.titles):
+            return replace(atom, kind="title")  # "AKP Budi" is a grade, the party of those letters is not
         own = {named.country for named in atom.named}
         party = any(named.subkind == "party" for named in after.named)
         if party or (is_country(after) and not own & {named.country for named in after.named}):
@@ -116,6 +118,7 @@ class Front:
             atom = self._common(atoms, at)
             if atom.kind == "title":
                 run.append(atom.title)
+                phrase.proper_body |= atom.title.entry.kind == "body" and atom.text[:1].isupper()
                 phrase.plural |= atom.title.plural
                 at += 1
             elif (
@@ -138,6 +141,7 @@ class Front:
         posts = [title for title in run if title.entry.kind != "rank"] or ranks
         phrase.titles = posts[::-1] if self.words.head_final else posts
         phrase.end = at
+        phrase.title_end = atoms[at - 1].end if at else 0
 
     def _skip_bracket(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
         """Skip "(PM)", "(Menlu AS)" inside a title phrase; read no other bracket."""

@@ -11,7 +11,7 @@ from saksi.lexicon.places import Gazetteer
 from saksi.lexicon.reference import Reference
 from saksi.lexicon.titles import Titles
 from saksi.records import Span
-from saksi.stages.mentions.appositions import described_after, named_after
+from saksi.stages.mentions.appositions import described_after, employer, named_after, named_at
 from saksi.stages.mentions.atoms import Atom
 from saksi.stages.mentions.front import BODIES, Front, is_country
 from saksi.stages.mentions.phrase import Phrase
@@ -102,6 +102,8 @@ class Grammar(Front):
                 step = at + 1
             elif atom.kind == "word" and word == "(":
                 step = self._skip_bracket(atoms, at, phrase)
+            elif (far := employer(self.words, atoms, at, phrase, self._tree)) is not None:
+                step = far
             elif atom.kind == "title":
                 step = self._more_titles(atoms, at, phrase)
             elif atom.kind == "word" and atom.tagged == "I-ORG" and phrase.titles:
@@ -125,6 +127,11 @@ class Grammar(Front):
                     phrase.end = named
                     break
                 break
+            elif word in self.words.naming and at + 1 < len(atoms) and atoms[at + 1].kind == "person":
+                head = phrase.head_title
+                if head is not None and head.names_one and not phrase.plural:
+                    phrase.name, phrase.end = atoms[at + 1], at + 2
+                    break
             elif word in self.words.connectors or word in self.words.no_affiliation:
                 step = self._connected(atoms, at, phrase)
             elif word in self.words.fillers or _ORDINAL.fullmatch(atom.text):
@@ -167,6 +174,8 @@ class Grammar(Front):
         if phrase.affiliations and title.entry.kind in ("group", "person"):
             return None
         phrase.titles.append(title)
+        phrase.proper_body |= title.entry.kind == "body" and atoms[at].text[:1].isupper()
+        phrase.title_end = atoms[at].end
         return at + 1
 
     def _affiliate(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
@@ -255,6 +264,7 @@ class Grammar(Front):
                 while end < len(atoms) and atoms[end].kind == "title":
                     phrase.titles.append(atoms[end].title)
                     end += 1
+                phrase.title_end = atoms[end - 1].end
                 return end
             return None
         return None
@@ -296,6 +306,9 @@ class Grammar(Front):
             ahead += 1
         if ahead < len(atoms) and atoms[ahead].kind != "word":
             return ahead
+        head = phrase.head_title
+        if head is not None and head.entry.kind == "office" and not phrase.affiliations and named_at(atoms, ahead):
+            return ahead  # "Direktur Jenderal Pemasyarakatan, Budi Santoso, …"
         return None
 
     def _whose(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:

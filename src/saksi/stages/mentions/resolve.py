@@ -70,6 +70,7 @@ class Resolver:
             return
         posts = [d.phrase.head_title for d in someone.drafts if d.phrase and d.phrase.head_title]
         bare = any(d.proper for d in someone.drafts) and any(title.entry.kind == "office" for title in posts)
+        bare = bare and someone.code not in _STATELESS
         first = someone.drafts[0]
         against = {country for draft in someone.drafts[:1] for country in opposite(draft)}
         found = (self.ground.at_home(first.sentence) if bare else None) or self.ground.country(
