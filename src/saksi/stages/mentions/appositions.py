@@ -20,6 +20,9 @@ _TIES = ("appos", "flat", "nmod", "compound")
 def named_after(words: Titles, atoms: Sequence[Atom], phrase: Phrase, tree: Tree | None) -> None:
     """Read the name that comes later: after a comma that closes again, or tied to the title by the parser."""
     head = phrase.head_title
+    if phrase.counterpart and head is None and phrase.affiliations and named_at(atoms, phrase.end):
+        phrase.name, phrase.end = atoms[phrase.end + 1], phrase.end + 2
+        return
     if head is None or phrase.plural or phrase.counterpart or not head.names_one:
         return
     at = phrase.end
@@ -48,9 +51,7 @@ def named_at(atoms: Sequence[Atom], at: int) -> bool:
     return at + 2 >= len(atoms) or atoms[at + 2].text in CLOSERS
 
 
-def employer(
-    words: Titles, atoms: Sequence[Atom], at: int, phrase: Phrase, tree: Tree | None
-) -> int | None:
+def employer(words: Titles, atoms: Sequence[Atom], at: int, phrase: Phrase, tree: Tree | None) -> int | None:
     """Return where the body stands that a post with a long field belongs to, null when nothing lies between.
 
     "Kepala bidang politik PBB", "Direktur Perlindungan WNI dan Badan Hukum Kementerian Luar Negeri": the words of
@@ -62,7 +63,9 @@ def employer(
     if not head.entry.inherit or head.entry.kind != "office" or phrase.clitic:
         return None
     field = atoms[at]
-    plain = field.kind == "word" and field.upos in ("NOUN", "PROPN", "ADJ") and field.lower not in words.fillers
+    plain = (
+        field.kind == "word" and field.upos in ("NOUN", "PROPN", "ADJ") and field.lower not in words.fillers
+    )
     people = field.kind == "title" and field.title.entry.kind in ("group", "person")
     if not (plain or people):
         return None

@@ -222,6 +222,8 @@ class Drafter:
             assert words is not None  # a phrase with no title is a name
             draft = Draft(span, index, head, "person", "name", phrase=phrase, words=words, people=people)
             self._belongs(draft, phrase)
+            if draft.coded is None:
+                draft.coded = self._whence(tree, atoms, phrase)
             return draft
         alone = phrase.name is None and not phrase.affiliations and phrase.possessor is None
         if title is not None and (title.entry.weak or title.entry.bound) and alone:
@@ -267,6 +269,29 @@ class Drafter:
                 draft.coded = Coded(
                     named.code, None, named.country, (Reason(STAGE, "affiliation:name", named.entry),)
                 )
+
+    def _whence(self, tree: Tree, atoms: Sequence[Atom], phrase: Phrase) -> Coded | None:
+        """Return the one country said of an untitled name by the words it hangs on: "pendiri asal China, Jack Ma"."""
+        assert phrase.name is not None  # the caller looked
+        top = tree.top(phrase.name.span)
+        if top is None:
+            return None
+        around = set(tree.subtree(top, skip=("conj", "parataxis", "acl:relcl", "acl", "nmod:poss")))
+        up = tree.head(top)
+        if up is not None and tree.is_a(top, "appos", "flat") and tree[up].upos in ("NOUN", "PROPN"):
+            around |= set(tree.subtree(up, skip=("conj", "parataxis", "acl:relcl", "nmod:poss")))
+        found: dict[str, Named] = {}
+        for atom in atoms:
+            if atom.kind == "party" and atom.start in around and atom.end <= phrase.name.start:
+                named = reading_of(atom, self.world, self.date)
+                if named is not None and named.kind == "country" and named.country:
+                    found[named.country] = named
+        if len(found) != 1:
+            return None
+        country, named = found.popitem()
+        return Coded(
+            None, None, country, (Reason(STAGE, f"country beside the name:{named.role}", named.entry),)
+        )
 
     def _counterpart(self, phrase: Phrase) -> Coded:
         for atom in phrase.affiliations:

@@ -250,8 +250,8 @@ class Grammar(Front):
             return None
         if target.kind in ("party", "organisation", "place"):
             local = atoms[at].lower in self.words.locative
-            if local and (phrase.affiliations or not self._may_stand_in_place(phrase)):
-                return None
+            if local and (phrase.clitic or phrase.affiliations or not self._may_stand_in_place(phrase)):
+                return None  # "kedutaannya di Beijing" is another's
             phrase.affiliations.append(target)
             end = ahead + 1
             if self.words.affiliation_before and (more := self._title_ahead(atoms, ahead)) is not None:
@@ -307,7 +307,12 @@ class Grammar(Front):
         if ahead < len(atoms) and atoms[ahead].kind != "word":
             return ahead
         head = phrase.head_title
-        if head is not None and head.entry.kind == "office" and not phrase.affiliations and named_at(atoms, ahead):
+        if (
+            head is not None
+            and head.entry.kind == "office"
+            and not phrase.affiliations
+            and named_at(atoms, ahead)
+        ):
             return ahead  # "Direktur Jenderal Pemasyarakatan, Budi Santoso, …"
         return None
 
@@ -324,7 +329,10 @@ class Grammar(Front):
         head = phrase.head_title
         if head is None or head.entry.kind not in ("office", "rank") or phrase.plural or phrase.clitic:
             return None
-        if phrase.titles[-1].entry.kind not in ("office", "rank") or atoms[at].tagged not in ("", "O"):
+        if atoms[at].tagged not in ("", "O"):
+            return None
+        employed = phrase.titles[-1].entry.kind not in ("office", "rank")
+        if employed and phrase.titles[-1].entry.kind != "body":
             return None
         end = at
         while (
@@ -337,6 +345,8 @@ class Grammar(Front):
         run = atoms[at:end]
         if not run or (end < len(atoms) and atoms[end].kind not in ("word",)):
             return None
+        if employed and (len(run) != 2 or end == len(atoms) or atoms[end].upos not in ("VERB", "PUNCT")):
+            return None  # after a body capitals may be the rest of its name
         words = " ".join(atom.text for atom in run)
         if words in self.places:
             return None

@@ -82,7 +82,11 @@ class Resolver:
 
     def _private(self, someone: Someone) -> None:
         """Take somebody of whom no office, party or country is told as a private person of the report's country."""
-        found = self.ground.of_private(someone.drafts[0].sentence)
+        beside = next((d.coded for d in someone.drafts if d.coded is not None and d.coded.country), None)
+        if beside is not None and beside.country:
+            found: tuple[str, Reason] | None = (beside.country, beside.because[-1])
+        else:
+            found = self.ground.of_private(someone.drafts[0].sentence)
         if found is None:
             return
         someone.code, someone.country = compose(found[0], _PRIVATE), found[0]
@@ -255,7 +259,9 @@ class Resolver:
 
     def _counterpart(self, draft: Draft, before: Sequence[Draft]) -> None:
         """Give "mitranya dari Rusia" the sector of the one it is set beside, and its own country."""
-        beside = next((d for d in reversed(before) if d.kind == "person" and sector_of(d.code)), None)
+        beside = next(
+            (d for d in reversed(before) if d.kind == "person" and not d.plural and sector_of(d.code)), None
+        )
         country = draft.coded.country if draft.coded else None
         if beside is not None:
             sector = sector_of(beside.code)
@@ -329,7 +335,7 @@ class Resolver:
         for other in reversed(before):
             if draft.sentence - other.sentence > _REACH or len(found) == 2:
                 break
-            if other.sentence == draft.sentence and draft in other.faces:
+            if other.assumed or (other.sentence == draft.sentence and draft in other.faces):
                 continue  # "China warns both countries": it is neither of them
             key = other.entity or other.code
             if draft.pointer.kinds == ("country", "group", "organization"):
