@@ -80,6 +80,30 @@ def test_a_counterpart_takes_office_from_the_one_and_country_from_the_words() ->
     assert (mention.code, mention.name) == ("UGA.GOV", "Moses Kato")
 
 
+def test_a_person_of_no_told_office_is_private_and_the_reason_says_whence_the_country() -> None:
+    reading = read(
+        "Pemerintah Kenya menaikkan pajak garam. Parlemen Kenya menyetujuinya. "
+        '"Kami tidak sanggup," kata Wanjiru Otieno.'
+    )
+    mention = said(reading, "Wanjiru Otieno")
+    assert mention.code == "KEN.CVL"
+    assert any("country of the report" in reason.rule for reason in mention.because)
+
+
+def test_a_private_person_of_a_report_on_two_countries_stays_unknown() -> None:
+    reading = read("Kenya dan Uganda berunding. Uganda dan Kenya berbeda pendapat. Ann Lee menonton.")
+    assert said(reading, "Ann Lee").code is None
+
+
+def test_the_clause_after_a_comma_has_its_own_subject() -> None:
+    reading = read(
+        "Setelah bertemu Menteri Luar Negeri Rusia, Brennick mengatakan gencatan senjata masih berlaku. "
+        "Menteri Luar Negeri AS John Brennick tiba di Jenewa."
+    )
+    assert said(reading, "Brennick").code == "USA.GOV"
+    assert said(reading, "Menteri Luar Negeri Rusia").code == "RUS.GOV"
+
+
 @pytest.mark.parametrize(
     ("text", "words", "code"),
     [
@@ -91,6 +115,21 @@ def test_a_counterpart_takes_office_from_the_one_and_country_from_the_words() ->
         ("DPR mengesahkan rancangan itu.", "DPR", "IDN.LEG"),
         ("Gubernur Jawa Barat Dedi Hartono hadir.", "Gubernur Jawa Barat Dedi Hartono", "IDN.GOV"),
         ("Militer di Mosul bersiaga.", "Militer di Mosul", "IRQ.MIL"),
+        (
+            "Atul Kher, kepala operasi lapangan PBB, pulang.",
+            "Atul Kher, kepala operasi lapangan PBB",
+            "IGO.UN",
+        ),
+        (
+            "Direktur Pelindungan WNI dan Badan Hukum Indonesia Kementerian Luar Negeri RI Judhi Sasmita pulang.",
+            "Direktur Pelindungan WNI dan Badan Hukum Indonesia Kementerian Luar Negeri RI Judhi Sasmita",
+            "IDN.GOV",
+        ),
+        (
+            "Kabar itu dibantah warga Kenya bernama Peter Otieno.",
+            "warga Kenya bernama Peter Otieno",
+            "KEN.CVL",
+        ),
     ],
 )
 def test_codes_compose(text: str, words: str, code: str) -> None:

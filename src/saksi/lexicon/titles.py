@@ -35,6 +35,7 @@ class TitleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nominal: bool = False
     bound: bool = False
     persons: bool = False
+    topic: bool = False
     examples: tuple[str, ...] = ()
     counter: tuple[str, ...] = ()
     origin: str | None = None

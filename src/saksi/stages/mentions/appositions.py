@@ -20,7 +20,8 @@ _TIES = ("appos", "flat", "nmod", "compound")
 def named_after(words: Titles, atoms: Sequence[Atom], phrase: Phrase, tree: Tree | None) -> None:
     """Read the name that comes later: after a comma that closes again, or tied to the title by the parser."""
     head = phrase.head_title
-    if phrase.counterpart and head is None and phrase.affiliations and named_at(atoms, phrase.end):
+    plain = phrase.end + 1 < len(atoms) and atoms[phrase.end + 1].kind == "person"
+    if phrase.counterpart and head is None and phrase.affiliations and plain and named_at(atoms, phrase.end):
         phrase.name, phrase.end = atoms[phrase.end + 1], phrase.end + 2
         return
     if head is None or phrase.plural or phrase.counterpart or not head.names_one:
@@ -37,18 +38,36 @@ def named_after(words: Titles, atoms: Sequence[Atom], phrase: Phrase, tree: Tree
             after = atoms[name + 1] if name + 1 < len(atoms) else None
             small = after is not None and after.kind == "word" and not after.text[:1].isupper()
             lists = after is not None and after.lower in words.conjunctions
-            if (after is None or after.text in CLOSERS or small) and not lists:
+            apart = small and tree is not None and _acts_apart(atoms, phrase, atoms[name], tree)
+            if (after is None or after.text in CLOSERS or small) and not lists and not apart:
+                phrase.loose = small
                 phrase.name, phrase.end = atoms[name], name + 1
                 return
     if tree is not None:
         _tied(atoms, phrase, tree)
 
 
+def _acts_apart(atoms: Sequence[Atom], phrase: Phrase, name: Atom, tree: Tree) -> bool:
+    """Say whether a name after a comma is a clause's own subject: "setelah bertemu Presiden X, Budi mengatakan …".
+
+    A title that opens its sentence is the subject itself, its name loosely set off: "Presiden X, Budi mengatakan …".
+    """
+    top, post = tree.top(name.span), tree.top(atoms[phrase.core].span)
+    if top is None or post is None or phrase.start == 0 or tree.head(post) == top:
+        return False
+    return tree.is_a(top, "nsubj") and tree.is_a(post, "obj", "obl", "iobj", "nmod")
+
+
 def named_at(atoms: Sequence[Atom], at: int) -> bool:
     """Say whether a name in commas stands here: ", Budi Santoso,"."""
-    if at + 1 >= len(atoms) or atoms[at].text != "," or atoms[at + 1].kind != "person":
+    if at >= len(atoms) or atoms[at].text != ",":
         return False
-    return at + 2 >= len(atoms) or atoms[at + 2].text in CLOSERS
+    name = at + 1
+    while name < len(atoms) and atoms[name].kind == "title" and atoms[name].title.entry.kind == "rank":
+        name += 1
+    if name >= len(atoms) or atoms[name].kind != "person":
+        return False
+    return name + 1 >= len(atoms) or atoms[name + 1].text in CLOSERS
 
 
 def employer(words: Titles, atoms: Sequence[Atom], at: int, phrase: Phrase, tree: Tree | None) -> int | None:

@@ -54,6 +54,10 @@ def code_phrase(phrase: Phrase, world: World, date: str | None) -> Coded:
             and parties[place + 1][1].kind in ("organisation", "group")
         )
     ]
+    settled = len(phrase.affiliations) > 1 or any(title.entry.kind == "body" for title in chain[1:])
+    subject = bool(parties) and parties[0][1].kind == "country" and parties[0][0] is phrase.affiliations[0]
+    if head.entry.topic and settled and subject:
+        parties = parties[1:]  # what they know about, not where they are from
     country = next((title.entry.country for title in chain if title.entry.country), None)
     body: Named | None = None
     for _, named in parties:

@@ -16,6 +16,7 @@ _AHEAD = 0.5
 _REPORT = 0.15
 _PRIOR = 0.6
 _NEEDED = 0.35
+_SURE_AT_HOME = 0.25
 _SURE = 0.65
 _DATELINE = 2.0
 _OPPOSITE = 0.25
@@ -70,10 +71,14 @@ class Ground:
     def of_private(self, sentence: int) -> tuple[str, Reason] | None:
         """Return the country of somebody of whom no office is told: the one most of the report's words speak for.
 
-        A report that names no country, place or national body at all gives none: home alone is no evidence.
+        Home people are named without their country and strangers with it: where the report speaks of home, or of
+        no country at all, home needs a smaller share.
         """
-        if self._dateline is None and not self._seen:
-            return None
+        named = {country for _, country in self._named}
+        if self._home is not None and (not named or self._home[0] in named):
+            votes = self._votes(sentence)
+            if votes.get(self._home[0], 0.0) >= _SURE_AT_HOME * sum(votes.values()):
+                return self._home
         return self.country(sentence, needed=_SURE)
 
     def country(
@@ -84,15 +89,7 @@ class Ground:
         The vote counts countries before and in the sentence, less those after, the report's dateline, and home.
         The winner needs the share `needed` of it. Countries `opposite` to the one in question count for little.
         """
-        votes: dict[str, float] = defaultdict(float)
-        for place, country, weight in self._seen:
-            distance = sentence - place
-            near = _FADE**distance if distance >= 0 else _AHEAD * _FADE**-distance
-            votes[country] += weight * (near + _REPORT)
-        if self._dateline is not None:
-            votes[self._dateline] += _DATELINE
-        if self._home is not None:
-            votes[self._home[0]] += _PRIOR
+        votes = self._votes(sentence)
         for country in opposite:
             if country in votes:
                 votes[country] *= _OPPOSITE
@@ -104,6 +101,18 @@ class Ground:
         if self._home is not None and best == self._home[0] and len(votes) == 1:
             return best, self._home[1]
         return best, Reason(STAGE, "country of the report", note=f"{best} {score / sum(votes.values()):.0%}")
+
+    def _votes(self, sentence: int) -> dict[str, float]:
+        votes: dict[str, float] = defaultdict(float)
+        for place, country, weight in self._seen:
+            distance = sentence - place
+            near = _FADE**distance if distance >= 0 else _AHEAD * _FADE**-distance
+            votes[country] += weight * (near + _REPORT)
+        if self._dateline is not None:
+            votes[self._dateline] += _DATELINE
+        if self._home is not None:
+            votes[self._home[0]] += _PRIOR
+        return votes
 
 
 def opposite(draft: Draft) -> set[str]:

@@ -18,6 +18,7 @@ from saksi.stages.mentions.atoms import Atom
 from saksi.stages.mentions.codes import STAGE, Coded, code_party, code_phrase, reading_of
 from saksi.stages.mentions.phrase import Phrase
 from saksi.stages.mentions.phrases import Grammar
+from saksi.stages.mentions.roles import acted_on, acts, is_subject, modifies, speaks, tags
 
 _KINDS: dict[str, MentionKind] = {
     "country": "country",
@@ -168,10 +169,10 @@ class Drafter:
         for draft in found:
             draft.quoted = any(stretch.covers(draft.span) for stretch in quoted)
             draft.paragraph = sentence.paragraph
-            draft.subject = _is_subject(tree, draft.head)
-            draft.speaks, draft.tag = _speaks(tree, draft.head), _tags(tree, draft.head)
+            draft.subject = is_subject(tree, draft.head)
+            draft.speaks, draft.tag = speaks(tree, draft.head), tags(tree, draft.head)
         for draft in found:
-            met = _acted_on(tree, draft.head)
+            met = acted_on(tree, draft.head)
             draft.faces = tuple(other for other in found if other is not draft and other.head in met)
         return sorted(found, key=lambda draft: (draft.span.start, -draft.span.end))
 
@@ -194,7 +195,7 @@ class Drafter:
             draft = Draft(atom.span, index, atom.start, "person", "name", words=atom.text)
             draft.phrase = Phrase(atom.start, atom.end, name=atom)
             draft.quoted = any(stretch.covers(draft.span) for stretch in quoted)
-            draft.paragraph, draft.subject = sentence.paragraph, _is_subject(tree, atom.start)
+            draft.paragraph, draft.subject = sentence.paragraph, is_subject(tree, atom.start)
             draft.because.append(Reason(STAGE, "name of a person of the report"))
             found.append(draft)
         return found
@@ -339,14 +340,14 @@ class Drafter:
         if named.role == "capital" and named.country == self.reference.home:
             head_acts = False  # at home the capital is a city; it speaks for the country only abroad
         else:
-            head_acts = _acts(tree, head)
+            head_acts = acts(tree, head)
         as_place = bool(before and before.lower in self.reference.place_prepositions) or (
             named.role == "capital" and not head_acts and any(token.head >= 0 for token in tree.tokens)
         )
         if named.role == "metonym" and before and before.lower not in self.reference.place_prepositions:
             as_place = False
         code, form = code_party(named, as_place)
-        if named.role == "demonym" and not _acts(tree, head) and _modifies(tree, head):
+        if named.role == "demonym" and not acts(tree, head) and modifies(tree, head):
             form = "description"
         kind: MentionKind = _KINDS[named.kind]
         if named.role in ("capital", "metonym"):
@@ -389,55 +390,3 @@ def _head(tree: Tree, atoms: Sequence[Atom], phrase: Phrase, span: Span) -> int:
     if top is not None and tree.tokens[top].upos != "PUNCT":
         return top
     return atoms[min(phrase.core, phrase.end - 1)].start
-
-
-def _is_subject(tree: Tree, head: int) -> bool:
-    return 0 <= head < len(tree) and tree.is_a(head, "nsubj")
-
-
-def _acted_on(tree: Tree, head: int) -> frozenset[int]:
-    """Return the objects and partners of the verbs a token is subject of, its relative clauses' verbs included."""
-    if not 0 <= head < len(tree):
-        return frozenset()
-    verbs = [verb for verb in tree.children(head, "acl") if tree[verb].deprel == "acl:relcl"]
-    up = tree.head(head)
-    if _is_subject(tree, head) and up is not None:
-        verbs += [up, *tree.children(up, "conj")]
-    return frozenset(
-        child for verb in verbs for child in tree.children(verb, "obj", "iobj", "obl") if child != head
-    )
-
-
-def _speaks(tree: Tree, head: int) -> bool:
-    """Say whether a token is the subject of a verb that takes or follows a clause: one who says."""
-    if not _is_subject(tree, head) or (up := tree.head(head)) is None:
-        return False
-    return tree.is_a(up, "parataxis") or bool(tree.children(up, "ccomp", "parataxis"))
-
-
-def _tags(tree: Tree, head: int) -> bool:
-    """Say whether a token is the subject of a verb put after what was said: ", katanya", ", he said"."""
-    if not 0 <= head < len(tree) or (up := tree.head(head)) is None:
-        return False
-    first = min(up, head)
-    after_pause = first > 0 and tree[first - 1].upos == "PUNCT"
-    return after_pause and (tree.is_a(up, "parataxis") or _is_subject(tree, head))
-
-
-def _acts(tree: Tree, head: int) -> bool:
-    """Say whether a token is subject, object or agent: one who acts or is acted on."""
-    if not 0 <= head < len(tree):
-        return False
-    return (
-        tree.is_a(head, "nsubj", "obj", "iobj", "csubj")
-        or tree[head].deprel in ("obl:agent", "nmod:poss")
-        or (
-            tree.is_a(head, "conj")
-            and (up := tree.head(head)) is not None
-            and tree.is_a(up, "nsubj", "obj", "iobj")
-        )
-    )
-
-
-def _modifies(tree: Tree, head: int) -> bool:
-    return 0 <= head < len(tree) and tree.is_a(head, "amod", "compound", "nmod")

@@ -228,6 +228,7 @@ def _settle(someone: Someone, index: PeopleIndex, date: str | None, gender_words
     partial = [d for d in titled if d.coded and d.coded.open and d.coded.sector and not _weak(d)]
     standing = world.standing(someone.known.id, date) if someone.known else None
     if whole:
+        whole.sort(key=lambda d: (d.phrase is not None and d.phrase.loose, d.span.start))
         first = whole[0].coded
         assert first is not None  # kept by the filter
         someone.code, someone.because = first.code, first.because

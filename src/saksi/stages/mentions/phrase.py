@@ -18,7 +18,7 @@ class Phrase:
     `titles` run from the head outward: the first says what the person or body is, the next what that belongs to.
     `affiliations` are the parties it is said to belong to, in text order; `short` the same title in brackets ("(Menko
     Polhukam)"); `name` the person's or body's name;
-    `proper_body` says that a body in it has a capital ("juru bicara Kemlu"), `title_end` is the token where its last title ends; `possessor` a person whose it is ("tim kampanye Budi").
+    `loose` says that the name follows a comma which none closes, `proper_body` that a body in it has a capital ("juru bicara Kemlu"), `title_end` is the token where its last title ends; `possessor` a person whose it is ("tim kampanye Budi").
     """
 
     start: int
@@ -39,6 +39,7 @@ class Phrase:
     core: int = 0
     title_end: int = 0
     proper_body: bool = False
+    loose: bool = False
 
     @property
     def head_title(self) -> Title | None:

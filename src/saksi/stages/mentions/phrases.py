@@ -186,7 +186,8 @@ class Grammar(Front):
                 return (
                     None  # English says "president of France": a country right after it starts something new
                 )
-        if phrase.affiliations and is_country(atoms[at]) and any(is_country(a) for a in phrase.affiliations):
+        same = [a for a in phrase.affiliations if a.start >= phrase.title_end]
+        if is_country(atoms[at]) and any(is_country(a) for a in same):
             return None
         phrase.affiliations.append(atoms[at])
         return at + 1
@@ -250,6 +251,11 @@ class Grammar(Front):
             return None
         if target.kind in ("party", "organisation", "place"):
             local = atoms[at].lower in self.words.locative
+            named = named_at(atoms, ahead + 1) or (
+                ahead + 1 < len(atoms) and atoms[ahead + 1].kind == "person"
+            )
+            if local and named and phrase.affiliations and not phrase.plural:
+                return ahead + 1  # where they work: "juru bicara PBB di Bangladesh, Budi"
             if local and (phrase.clitic or phrase.affiliations or not self._may_stand_in_place(phrase)):
                 return None  # "kedutaannya di Beijing" is another's
             phrase.affiliations.append(target)

@@ -11,11 +11,8 @@ from saksi.stages.mentions.codes import STAGE
 from saksi.stages.mentions.countries import Ground, opposite
 from saksi.stages.mentions.drafts import Draft
 from saksi.stages.mentions.people import Someone
+from saksi.stages.mentions.persons import STATELESS, settle_country
 
-# Armed groups and journalists are of no country until somebody says so: the report's is where they are met.
-_STATELESS = ("REB", "PRM")
-# What PLOVER calls somebody without an office.
-_PRIVATE = "CVL"
 _REACH = 12  # sentences a pronoun looks back over
 
 
@@ -43,7 +40,7 @@ class Resolver:
     def settle(self) -> list[Draft]:
         """Give every draft its entity, code, name and antecedent; return them with those that stand for a second one."""
         for someone in self.everyone:
-            self._ground_person(someone)
+            settle_country(someone, self.ground)
         for place, draft in enumerate(self.drafts):
             before = self.drafts[:place]
             if id(draft) in self.people:
@@ -60,39 +57,6 @@ class Resolver:
         return [*self.drafts, *self.extra]
 
     # -- names
-
-    def _ground_person(self, someone: Someone) -> None:
-        """Give a person with a sector and no country the report's, where the title asks for one."""
-        if someone.code is None:
-            self._private(someone)
-            return
-        if country_of(someone.code) or sector_of(someone.code) != someone.code:
-            return
-        posts = [d.phrase.head_title for d in someone.drafts if d.phrase and d.phrase.head_title]
-        bare = any(d.proper for d in someone.drafts) and any(title.entry.kind == "office" for title in posts)
-        bare = bare and someone.code not in _STATELESS
-        first = someone.drafts[0]
-        against = {country for draft in someone.drafts[:1] for country in opposite(draft)}
-        found = (self.ground.at_home(first.sentence) if bare else None) or self.ground.country(
-            first.sentence, opposite=against
-        )
-        if found is not None:
-            someone.code, someone.country = compose(found[0], someone.code), found[0]
-            someone.because = (*someone.because, found[1])
-
-    def _private(self, someone: Someone) -> None:
-        """Take somebody of whom no office, party or country is told as a private person of the report's country."""
-        beside = next((d.coded for d in someone.drafts if d.coded is not None and d.coded.country), None)
-        if beside is not None and beside.country:
-            found: tuple[str, Reason] | None = (beside.country, beside.because[-1])
-        else:
-            found = self.ground.of_private(someone.drafts[0].sentence)
-        if found is None:
-            return
-        someone.code, someone.country = compose(found[0], _PRIVATE), found[0]
-        someone.because = (*someone.because, Reason(STAGE, "no office told: a private person"), found[1])
-        for draft in someone.drafts:
-            draft.assumed = True
 
     def _person(self, draft: Draft, before: Sequence[Draft]) -> None:
         someone = self.people[id(draft)]
@@ -197,11 +161,7 @@ class Resolver:
                 draft.code, draft.antecedent = compose(country_of(earlier.code), coded.sector), earlier
                 draft.because.append(Reason(STAGE, "country of the same title before"))
                 return
-            if (
-                draft.vague
-                or coded.sector in _STATELESS
-                or (coded.sector == "JRN" and draft.kind == "person")
-            ):
+            if draft.vague or coded.sector in STATELESS or (coded.sector == "JRN" and draft.kind == "person"):
                 return  # "pasukan Kurdi", "para milisi": whose, the words do not say
             ground = (self.ground.at_home(draft.sentence) if draft.proper else None) or self.ground.country(
                 draft.sentence, opposite=opposite(draft)
