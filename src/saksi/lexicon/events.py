@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
-from saksi.lexicon.files import read_yaml
-from saksi.lexicon.pack import LanguagePack
+from saksi.lexicon.files import parse_yaml, read_yaml
+from saksi.lexicon.pack import DATA, LanguagePack
 from saksi.ontology import load_ontology
 from saksi.records.model import EventType, Modality
 
@@ -135,7 +135,7 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Sense(msgspec.Struct, frozen=True):
     """An entry with its file's type and frame filled in, and its word classes opened.
 
-    `line` is what a record's `because` cites: `id/events/ASSAULT.yaml`.
+    `line` is what a record's `because` cites: `id/events/ASSAULT.yaml`; `own` says that a user's overlay has it.
     """
 
     type: EventType
@@ -148,6 +148,7 @@ class Sense(msgspec.Struct, frozen=True):
     object: frozenset[str]
     not_object: frozenset[str]
     not_complement: frozenset[str]
+    own: bool = False
 
     @property
     def weight(self) -> int:
@@ -182,25 +183,42 @@ class EventLexiconError(ValueError):
 
 
 def _merged(pack: LanguagePack) -> EventGrammar:
+    """Return the grammar with a user's additions: an overlay holds any part of the file, and adds to the package's."""
     files = pack.files("{lang}/event_grammar.yaml")
     if not files:
         raise EventLexiconError(f"no event_grammar.yaml for {pack.code!r}")
-    grammar = read_yaml(files[0], EventGrammar)
+    grammar = parse_yaml(files[0])
     for path in files[1:]:
-        more = read_yaml(path, EventGrammar)
-        classes = {**grammar.classes}
-        for name, words in more.classes.items():
-            classes[name] = (*classes.get(name, ()), *words)
-        grammar = msgspec.structs.replace(
-            grammar,
-            frames={**grammar.frames, **more.frames},
-            light_verbs=(*grammar.light_verbs, *more.light_verbs),
-            happen=(*grammar.happen, *more.happen),
-            cancelled=(*grammar.cancelled, *more.cancelled),
-            classes=classes,
-            habits=(*grammar.habits, *more.habits),
-        )
-    return grammar
+        grammar = _laid_over(grammar, parse_yaml(path), str(path))
+        try:
+            msgspec.convert(grammar, EventGrammar)
+        except msgspec.ValidationError as fault:
+            raise EventLexiconError(f"{path}: {fault}") from fault
+    try:
+        return msgspec.convert(grammar, EventGrammar)
+    except msgspec.ValidationError as fault:
+        raise EventLexiconError(f"{files[0]}: {fault}") from fault
+
+
+def _laid_over(below: Any, above: Any, where: str) -> Any:
+    """Lists grow, mappings are joined key by key; a frame of the same name is replaced whole."""
+    if isinstance(below, dict) and isinstance(above, dict):
+        joined = dict(below)
+        for key, value in above.items():
+            whole = key not in below or key == "frames"
+            joined[key] = (
+                {**below.get(key, {}), **value}
+                if whole and isinstance(value, dict)
+                else value
+                if whole
+                else _laid_over(below[key], value, f"{where}: {key}")
+            )
+        return joined
+    if isinstance(below, list) and isinstance(above, list):
+        return [*below, *(item for item in above if item not in below)]
+    raise EventLexiconError(
+        f"{where}: a {type(above).__name__} where the package has a {type(below).__name__}"
+    )
 
 
 def _opened(words: tuple[str, ...], grammar: EventGrammar, where: str) -> frozenset[str]:
@@ -253,6 +271,7 @@ def load_events(pack: LanguagePack) -> EventLexicon:
                     object=_opened(entry.object, grammar, where),
                     not_object=_opened(entry.not_object, grammar, where),
                     not_complement=_opened(entry.not_complement, grammar, where),
+                    own=not path.is_relative_to(DATA),
                 )
             )
     return EventLexicon(grammar=grammar, senses=tuple(senses))

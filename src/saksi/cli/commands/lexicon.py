@@ -21,6 +21,9 @@ Overlays = click.option(
 )
 
 
+_Dictionary = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
 @click.group
 def command() -> None:
     """Work on what saksi knows, without Python: check the files, try a sentence, see what is missing."""
@@ -155,6 +158,50 @@ def gaps(
             complain(f"{item.source}: {fault}")
     for gap in found.most_common(top):
         click.echo("\t".join([str(gap.times), gap.kind, _safe(gap.words), _safe(gap.sentence)]))
+
+
+@command.command("import-petrarch")
+@click.option("--verbs", type=_Dictionary, metavar="FILE", help="A verb dictionary, with its synonym sets.")
+@click.option("--actors", type=_Dictionary, metavar="FILE", help="An actor dictionary, with its dates.")
+@click.option("--agents", type=_Dictionary, metavar="FILE", help="An agent dictionary.")
+@click.option(
+    "--out",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write, for --lexicon.",
+)
+@click.option("--lang", "language", default="en", show_default=True, metavar="CODE", help="Their language.")
+@click.option("--all", "everything", is_flag=True, help="Name also what was carried, but not to the letter.")
+def import_petrarch(
+    verbs: Path | None,
+    actors: Path | None,
+    agents: Path | None,
+    out: Path,
+    language: str,
+    everything: bool,
+) -> None:
+    """Turn dictionaries in PETRARCH's format into a lexicon folder of your own.
+
+    CAMEO codes become PLOVER types by the crosswalk. What could not be carried is listed, tab-separated, on standard
+    output: file, line, words, why.
+    """
+    from saksi.cli.faults import Bad
+    from saksi.lexicon.petrarch_overlay import import_petrarch as carry
+
+    if not (verbs or actors or agents):
+        raise click.UsageError("give at least one of --verbs, --actors and --agents")
+    try:
+        made = carry(out, verbs=verbs, actors=actors, agents=agents, language=language)
+    except (ValueError, OSError) as fault:
+        raise Bad(str(fault)) from fault
+    for remark in made.remarks:
+        if remark.lost or everything:
+            click.echo("\t".join([remark.file, str(remark.line), _safe(remark.text), _safe(remark.why)]))
+    lost = sum(remark.lost for remark in made.remarks)
+    for name, entries in made.files.items():
+        click.echo(f"{out / name}: {entries}", err=True)
+    click.echo(f"{lost} not carried, {len(made.remarks) - lost} not to the letter", err=True)
 
 
 def _words(reading: Reading) -> None:

@@ -84,9 +84,11 @@ class EventIndex:
         self.amounts = frozenset(word.casefold() for word in grammar.amounts)
         self.dummies = frozenset(word.casefold() for word in grammar.dummies)
         self.anaphora = frozenset(word.casefold() for word in grammar.anaphora)
+        # A user's entry for a verb under a condition says nothing of the verb elsewhere: "say … sanctions".
+        plain = [s for s in self.lexicon.senses if not (s.own and (s.object or s.entry.words))]
         asking = frozenset(
             form
-            for sense in self.lexicon.senses
+            for sense in plain
             if sense.type in ("REQUEST", "ACCUSE", "SUPPORT")
             for lemma in sense.entry.verbs
             for form, _ in self._verb_forms(lemma.split(" ")[0])
@@ -94,7 +96,7 @@ class EventIndex:
         # A threat or a refusal is one event: what is threatened or refused is not a second one.
         self.absorbing = frozenset(
             form
-            for sense in self.lexicon.senses
+            for sense in plain
             if sense.type == "THREATEN" or (sense.type == "REJECT" and sense.entry.complement)
             for lemma in sense.entry.verbs
             if " " not in lemma

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from saksi.ontology import country_part, sector_part
+from saksi.ontology import country_part, load_ontology, sector_part
 from saksi.records import Mention, Reading, Span, SpanIndex, Statement
 from saksi.stages.events.grammar import Clause
 
 DEPTH = 3
+SECTORS = frozenset(load_ontology().sectors)
 STATE = frozenset({"GOV", "MIL", "LEG", "COP", "JUD", "SPY"})
 
 
@@ -88,6 +89,10 @@ class PartyFinder:
         if mention is not None and mention.code and (places or mention.kind != "place"):
             # A dual ("kedua negara") is several mentions over one span, one code each.
             same = [m for m in self.mentions.covering(mention.span) if m.span == mention.span and m.code]
+            if len(same) == 1 and mention.code in SECTORS and depth < DEPTH:
+                settled = self._seated(clause, head, mention)
+                if settled is not None:
+                    return [settled]
             # A government of nobody knows where is an unknown state: no code.
             return [Party(m.span, None if m.code in STATE else m.code, head, _person(m)) for m in same]
         speaker = self._speaker(clause, head)
@@ -125,6 +130,22 @@ class PartyFinder:
         if mention is not None and not mention.code and mention.kind != "place":
             return [Party(mention.span, None, head)]
         return []
+
+    def _seated(self, clause: Clause, head: int, mention: Mention) -> Party | None:
+        """ "lawmakers in Kenya", "a court in Kenya": one country in the phrase is whose they are, where the words name none."""
+        tree = clause.tree
+        lands = {
+            country_part(found.code or "")
+            for child in tree.children(head, "nmod")
+            if clause.case(child) in clause.words.locatives
+            for found in [self._mention(clause, child)]
+            if found is not None and found.code and found.kind in ("country", "place")
+        }
+        return (
+            Party(mention.span, f"{lands.pop()}.{mention.code}", head, _person(mention))
+            if len(lands) == 1
+            else None
+        )
 
     def _mention(self, clause: Clause, head: int) -> Mention | None:
         token = clause.tree[head]

@@ -66,7 +66,13 @@ def find(clause: Clause, index: EventIndex, named: frozenset[int]) -> list[Trigg
             else:
                 light = carrier(head, clause, index)
                 found.append(Trigger(pattern.sense, pattern.lemma, "noun", tokens, head, False, light))
-    found.sort(key=lambda t: (-len(t.tokens) - (t.kind == "verb" and bool(t.sense.object)), -t.sense.weight))
+    found.sort(
+        key=lambda t: (
+            -len(t.tokens) - (t.kind == "verb" and bool(t.sense.object)) - t.sense.own,
+            not t.sense.own,
+            -t.sense.weight,
+        )
+    )
     return found
 
 
