@@ -96,6 +96,10 @@ def _coder(daft: Any, cores: int) -> Any:
 
     @daft.udf(return_dtype=daft.DataType.string(), concurrency=cores, num_cpus=1, batch_size=1)
     class Coder:
+        # Daft wants a constructor it can call without arguments; the model is loaded with the first shard.
+        def __init__(self, tries: int = TRIES) -> None:
+            self.tries = tries
+
         def __call__(self, tasks: Any) -> list[str]:
             return [encoded(code(decoded(task, Task))) for task in tasks.to_pylist()]
 
