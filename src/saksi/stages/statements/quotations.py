@@ -102,6 +102,9 @@ def _pair(
     """Return (start, inner start, inner end, end, closed) of each pair, and whether a quotation runs on."""
     found: list[tuple[int, int, int, int, bool]] = []
     opened: list[_Mark] = []
+    closing = [0] * len(marks)  # how many marks come after this one before the next that opens
+    for number in range(len(marks) - 2, -1, -1):
+        closing[number] = 0 if marks[number + 1].side == "open" else closing[number + 1] + 1
     for number, mark in enumerate(marks):
         side = mark.side
         if side == "either":
@@ -112,12 +115,7 @@ def _pair(
                 continue
             # a mark that opens inside an open quotation: nested when enough closing marks follow, else the
             # earlier one was never closed and ends with its sentence
-            rest = [m.side for m in marks[number + 1 :]]
-            closers = 0
-            for later in rest:
-                if later == "open":
-                    break
-                closers += 1
+            closers = closing[number]
             if closers >= 2 or (closers == 1 and text[opened[-1].end : mark.start].count(" ") < 1):
                 opened.append(mark)
             else:
