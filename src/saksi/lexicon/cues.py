@@ -11,7 +11,7 @@ from saksi.lexicon.pack import LanguagePack
 from saksi.records.model import Act
 
 Kind = Literal["verb", "noun", "adjective", "preposition", "adverb", "next-speaker", "outlet"]
-Construction = Literal["tag", "clause", "marked", "demand", "infinitive", "object", "label"]
+Construction = Literal["tag", "clause", "marked", "demand", "infinitive", "object", "proposal", "label"]
 Voice = Literal["base", "act", "pass", "mid", "noun", "word"]
 
 
@@ -30,7 +30,8 @@ class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `takes` lists the constructions: `tag` (the inverted tag of a quotation or clause), `clause` (a reported clause
     after a complementizer, a comma, or bare), `marked` (a reported clause only after complementizer, comma or colon),
     `demand` (after agar, supaya, untuk, to …; the object is the one asked), `infinitive` (what one promises or means
-    to do), `object` (a noun phrase that carries a proposition), `label` (X calls Y Z).
+    to do), `object` (a noun phrase that carries a proposition), `proposal`
+    (only one that names a plan or act and has an argument of its own: menolak rencana pemerintah menaikkan …), `label` (X calls Y Z).
     `forms` names the surfaces in use where the regular ones are too many or too few. `light` marks a noun that is a
     cue only under a verb of delivering (menyampaikan harapan); `bare` a verb whose bare root reports too (ia setuju). `wide` entries count only in the wide profile.
     """
@@ -102,6 +103,9 @@ class Attribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clitic: frozenset[str] = frozenset()
     relative: frozenset[str] = frozenset()
     determiners_after: frozenset[str] = frozenset()
+    quantifiers: frozenset[str] = frozenset()
+    plan_nouns: frozenset[str] = frozenset()
+    plan_forms: tuple[str, ...] = ()
     relation_nouns: frozenset[str] = frozenset()
     basis_nouns: frozenset[str] = frozenset()
     impersonal_sources: frozenset[str] = frozenset()

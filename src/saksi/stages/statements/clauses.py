@@ -256,11 +256,22 @@ class Sentence(Passives, Sources):
                 if beside and (page.words[k] in grammar.conjunctions or page.words[k] in {";", ","})
                 else None
             )
-        if not own and self._of_a_thing(first, chain):
+        if not own and (self._of_a_thing(first, chain) or self._speaks_on(first, later.at)):
             return cut
         if beside or not set(chain) & set(range(page.first(first.start), later.at)):
             return cut
         return None
+
+    def _speaks_on(self, first: Draft, later: int) -> bool:
+        """`X mengaku sudah menelepon Y dan yakin …`: the content has no subject but X, nor has what follows."""
+        page = self.page
+        low = page.first(first.start)
+        return (
+            first.construction == "clause"
+            and page.tokens[low].upos in {"VERB", "AUX"}
+            and low not in page.quoted
+            and not any(page.is_a(k, "nsubj", "csubj") for k in range(low, later))
+        )
 
     def _of_a_thing(self, first: Draft, chain: list[int]) -> bool:
         """Say whether the verb a later cue is joined to has a thing as its subject: then it is not that who speaks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from saksi.lang.cues import Hit
@@ -120,7 +121,12 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
         return Complement(j, "infinitive", addressee)
     if words[j] in grammar.question_words and takes & {"clause", "marked"}:
         return Complement(j, "clause", addressee, True)
-    if "clause" in takes and grammar.contents_end == "sentence" and _has_predicate(page, j, high):
+    clausal = [c for c in page.children(after - 1, "ccomp") if c >= j]
+    if (
+        "clause" in takes
+        and grammar.contents_end == "sentence"
+        and (clausal or _has_predicate(page, j, high))
+    ):
         return Complement(j, "clause", addressee)
     if "label" in takes and any(
         words[k] in grammar.label_markers or k in page.quoted for k in range(j + 1, high)
@@ -131,9 +137,15 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
         and hit.cue.addressee == "object"
         and hit.voice != "pass"
         and _proposition(page, j, high)
-        and "object" not in takes
+        and not takes & {"object", "proposal"}
     ):
         return "only a thing is asked for"
+    if "proposal" in takes:
+        k = j + 1 if words[j] in grammar.about_markers | grammar.label_markers else j
+        if _names_a_plan(page, k, high):
+            return Complement(k, "object", addressee)
+        if not takes & {"object"}:
+            return "the object only names a target"
     if takes & {"object"}:
         if words[j] in grammar.about_markers:
             j += 1
@@ -159,6 +171,8 @@ def _complementizer(page: Page, hit: Hit, low: int, high: int) -> int | None:
     if hit.cue.act == "thank":
         markers |= grammar.about_markers
     depth = 0
+    asked = "demand" in hit.cue.takes and hit.cue.addressee == "object"
+    described = False  # the one asked has a relative clause: meminta warga yang tinggal di lereng untuk …
     for k in range(low, min(high, low + 26)):
         form = page.words[k]
         if form == "(":
@@ -166,6 +180,12 @@ def _complementizer(page: Page, hit: Hit, low: int, high: int) -> int | None:
         elif form == ")":
             depth -= 1
         if depth > 0:
+            continue
+        if described:
+            if form in {",", ";", "."} or k in page.quoted:
+                return None
+            if form in markers & grammar.demand_markers:
+                return k + 1
             continue
         if form in markers:
             if form in grammar.complementizers or k == low:
@@ -184,7 +204,10 @@ def _complementizer(page: Page, hit: Hit, low: int, high: int) -> int | None:
             if form in grammar.demand_markers:
                 continue
         if k > low and form in grammar.relative:
-            return None
+            if not asked or grammar.contents_end != "sentence":
+                return None
+            described = True
+            continue
         if page.tokens[k].upos == "VERB" and k > low and form not in grammar.adverbs:
             return None
         if k in page.quoted:
@@ -251,8 +274,35 @@ def _has_predicate(page: Page, low: int, high: int) -> bool:
     return False
 
 
+def _names_a_plan(page: Page, low: int, high: int) -> bool:
+    """Say whether a noun phrase is a plan, decision or act with an argument of its own.
+
+    *rencana pemerintah menaikkan tarif*, *penutupan pelabuhan itu*; neither *rencana itu* nor *utusan PBB*.
+    """
+    grammar = page.grammar
+    while low < high and (page.is_punct(low) or page.words[low] in grammar.quantifiers):
+        low += 1
+    if low >= high or page.tokens[low].upos not in {"NOUN", "VERB", "ADJ"}:
+        return False
+    mention = page.mention_from(low)
+    if mention is not None and mention.kind in {"person", "group"}:
+        return False
+    form = page.words[low]
+    if form not in grammar.plan_nouns and not any(re.fullmatch(p, form) for p in grammar.plan_forms):
+        return False
+    own = [
+        k
+        for k in range(low + 1, high)
+        if not page.is_punct(k)
+        and page.words[k] not in grammar.determiners_after | grammar.clitic | grammar.adverbs
+    ]
+    return bool(own) and own[0] == low + 1 and page.words[own[0]] not in grammar.medium_markers | {"pada"}
+
+
 def _proposition(page: Page, low: int, high: int) -> bool:
     """Say whether a noun phrase carries a proposition, and does not only name somebody."""
+    while low < high and page.is_punct(low):
+        low += 1
     if low >= high or page.words[low] in page.grammar.pronouns:
         return False
     end = high

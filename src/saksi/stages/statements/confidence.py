@@ -32,10 +32,11 @@ SEEN: dict[str, tuple[int, int]] = {
 INSIDE_ANOTHER = 0.6
 NO_KNOWN_SPEAKER = 0.85
 MENTION_UNKNOWN = 0.93
+HOME_INFERRED = 0.9  # estimated: the speaker's country is the report's, no word at the speaker says so
 
 
-def confidence(draft: Draft) -> float:
-    """Return the share of statements like this one that hold, between 0 and 1."""
+def confidence(draft: Draft, inferred: bool = False) -> float:
+    """Return the share of statements like this one that hold; less where the speaker's country is inferred."""
     right, found = SEEN.get(draft.rule, (0, 0))
     share = (right + 1) / (found + 2)
     if draft.parent is not None:
@@ -44,4 +45,6 @@ def confidence(draft: Draft) -> float:
         share *= NO_KNOWN_SPEAKER
     elif draft.source.mention is None and not draft.source.inherited:
         share *= MENTION_UNKNOWN
+    if inferred:
+        share *= HOME_INFERRED
     return round(min(max(share, 0.05), 0.99), 2)

@@ -50,9 +50,19 @@ class Page:
         )
         self.quotations: list[Quotation] = [
             q
-            for q in quotations(self.text, reading.paragraphs)
+            for q in quotations(self.text, reading.paragraphs, self._tags)
             if not any(f.overlaps(q.inner) for f in self.furniture)
         ]
+
+    def _tags(self, word: str) -> bool:
+        """Say whether a word opens a tag, a clitic at its end left out: `kata`, `ujarnya`."""
+        low = word.casefold()
+        stems = [low, *(low.removesuffix(clitic) for clitic in self.grammar.clitic)]
+        return any(
+            "tag" in h.cue.takes and h.voice in self.grammar.tag_voices
+            for stem in stems
+            for h in self.cues.at([stem], 0)
+        )
 
     def first(self, offset: int) -> int:
         """Return the number of the first word that starts at or after `offset`."""

@@ -8,7 +8,7 @@ where a word or its punctuation stands before it. What stays odd never reaches p
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,7 +72,14 @@ def _side(text: str, start: int, end: int, low: int, high: int) -> Side:
     return "either"
 
 
-def _marks(text: str, block: Span) -> list[_Mark]:
+def _before_tag(text: str, mark: _Mark, tags: Callable[[str], bool]) -> bool:
+    """Say whether a mark closes though a blank stands before it: `… sudah siap, "kata Sari`."""
+    before = text[: mark.start].rstrip()
+    word = re.match(r"[^\W\d_]+", text[mark.end : mark.end + 30])
+    return mark.side == "open" and before[-1:] in set(",.!?") and word is not None and tags(word[0])
+
+
+def _marks(text: str, block: Span, tags: Callable[[str], bool]) -> list[_Mark]:
     found = [
         _Mark(m.start(), m.end(), _side(text, m.start(), m.end(), block.start, block.end))
         for m in _TWINS.finditer(text, block.start, block.end)
@@ -81,7 +88,13 @@ def _marks(text: str, block: Span) -> list[_Mark]:
     for i in range(block.start, block.end):
         if text[i] in DOUBLE and i not in taken and not _inches(text, i):
             found.append(_Mark(i, i + 1, _side(text, i, i + 1, block.start, block.end)))
-    return sorted(found, key=lambda mark: mark.start)
+    found.sort(key=lambda mark: mark.start)
+    opened = False
+    for number, mark in enumerate(found):
+        if opened and _before_tag(text, mark, tags):
+            found[number] = mark = _Mark(mark.start, mark.end, "close")
+        opened = mark.side == "open" or (mark.side == "either" and not opened)
+    return found
 
 
 def _inches(text: str, i: int) -> bool:
@@ -170,12 +183,17 @@ def _singles(text: str, block: Span, taken: Sequence[Span]) -> list[tuple[int, i
     return found
 
 
-def quotations(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
-    """Return the quotations of a text in order, nested ones left out; none reaches past its paragraph."""
+def quotations(
+    text: str, paragraphs: Sequence[Span], tags: Callable[[str], bool] = lambda word: False
+) -> list[Quotation]:
+    """Return the quotations of a text in order, nested ones left out; none reaches past its paragraph.
+
+    `tags` says whether a word is the verb of a tag: right behind a mark it shows that the mark closes.
+    """
     found: list[Quotation] = []
     carried = False
     for number, block in enumerate(paragraphs):
-        pairs, carried = _pair(text, _marks(text, block), block, carried)
+        pairs, carried = _pair(text, _marks(text, block, tags), block, carried)
         here: list[Quotation] = []
         for start, low, high, end, closed in pairs:
             while low < high and text[low].isspace():

@@ -52,7 +52,14 @@ class Sources(Row):
         elif lead is not None and len(lead) >= 10:
             pieces.append(lead)
         if not pieces:
-            return "nothing is said"
+            # no comma after the speaker: the clause begins where the first name ends
+            named = self._name_end(after, end)
+            rest = self._trim(named, self.high) if named is not None else None
+            if rest is None or len(rest) < 15:
+                return "nothing is said"
+            assert named is not None
+            source = source_at(page, after, named)
+            pieces.append(rest)
         if words[after : after + 1] == ["that"]:
             return "a manner, no source"
         return Draft(
@@ -64,6 +71,15 @@ class Sources(Row):
             construction="clause",
             source=source,
         )
+
+    def _name_end(self, low: int, high: int) -> int | None:
+        """One past the first person's name among the words, where more words follow it."""
+        page = self.page
+        for mention in page.mentions.overlapping(page.span(low, high)):
+            end = page.first(mention.span.end)
+            if mention.kind == "person" and mention.form in {"name", "short"} and low < end < self.high:
+                return end
+        return None
 
     def _clause_tag(self, hit: Hit, i: int) -> Draft | str:
         page, words = self.page, self.page.words
@@ -122,7 +138,7 @@ class Sources(Row):
                 and comma - end <= 1
             ):
                 pieces.append(rest)
-        elif comma is None and not before and end < self.high:
+        elif comma is None and (not before or self._only_link(before)) and end < self.high:
             rest = self._trim(end, self.high)
             if rest is not None and len(rest) > 12:
                 pieces.append(rest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from saksi.lexicon.world import SECTORS, country_of
-from saksi.records import Mention
+from saksi.records import Mention, Span
 from saksi.stages.statements.draft import Draft, Source
 from saksi.stages.statements.page import Page
 
@@ -21,6 +21,7 @@ class Speaker:
         person: bool = False,
     ) -> None:
         self.name, self.code, self.entity, self.person = name, code, entity, person
+        self.inferred: str | None = None  # what the code was taken from where no words at the speaker give it
 
     @property
     def known(self) -> bool:
@@ -92,7 +93,9 @@ def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
     home = _home(page)
     if home is not None:
         for speaker in found.values():
-            speaker.code = _at_home(speaker, home)
+            code = _at_home(speaker, home.country)
+            if code != speaker.code:
+                speaker.code, speaker.inferred = code, home.note
     return found
 
 
@@ -107,20 +110,34 @@ def _named_before(page: Page, draft: Draft) -> Speaker | None:
     return _of(page, named[-1]) if named else None
 
 
-def _home(page: Page) -> str | None:
+class Home:
+    """The country most of a report's coded mentions and places belong to, and how many do."""
+
+    def __init__(self, country: str, count: int, total: int, spans: list[Span]) -> None:
+        self.country = country
+        shown = ", ".join(f"[{s.start}, {s.end}]" for s in spans[:3])
+        self.note = f"country {country} from {count} of {total} coded names and places ({count / total:.0%}), e.g. {shown}"
+
+
+def _home(page: Page) -> Home | None:
     """The country a report plays in: the one of most of its coded mentions and places, where it is clearly one."""
     seen: Counter[str] = Counter()
+    spans: dict[str, list[Span]] = {}
     for mention in page.reading.mentions:
         country = country_of(mention.code)
         if country and mention.form != "outlet":
             seen[country] += 1
+            spans.setdefault(country, []).append(mention.span)
     for place in page.reading.places:
         if place.country:
             seen[place.country] += 1
+            spans.setdefault(place.country, []).append(place.span)
     if not seen:
         return None
     country, count = seen.most_common(1)[0]
-    return country if count >= 3 and count >= 0.75 * seen.total() else None
+    if count < 3 or count < 0.75 * seen.total():
+        return None
+    return Home(country, count, seen.total(), sorted(spans[country]))
 
 
 def _at_home(speaker: Speaker, home: str) -> str | None:

@@ -89,7 +89,7 @@ def _read(reading: Reading, pack: LanguagePack, *, wide: bool) -> Reading:
             addressee=Addressee(draft.addressee, code) if draft.addressee is not None else None,
             via=draft.via,
             parent=ids.get(id(draft.parent)) if draft.parent is not None else None,
-            confidence=confidence(draft),
+            confidence=confidence(draft, speaker.inferred is not None),
             because=(
                 Reason(
                     STAGE,
@@ -97,6 +97,7 @@ def _read(reading: Reading, pack: LanguagePack, *, wide: bool) -> Reading:
                     draft.hit.entry if draft.hit is not None and draft.hit.file else None,
                     f"act by {by}; by rule",
                 ),
+                *([Reason(STAGE, "home country", None, speaker.inferred)] if speaker.inferred else ()),
             ),
         )
     order = sorted(made, key=lambda n: (made[n].content[0], made[n].content))
