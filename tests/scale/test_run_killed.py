@@ -58,11 +58,11 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_is_twice(
 
 @pytest.mark.slow
 def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
-    source = jsonl(tmp_path / "a.jsonl", 150)
+    source = jsonl(tmp_path / "a.jsonl", 600)
     run = start("pool", source, tmp_path / "out")
     children: list[str] = []
     while not children and run.poll() is None:
-        time.sleep(0.2)
+        time.sleep(0.02)
         if (tmp_path / "out" / "_work").is_dir() and any((tmp_path / "out" / "_work").iterdir()):
             found = subprocess.run(
                 ["ps", "-o", "pid=,args=", "--ppid", str(run.pid)], capture_output=True, text=True
@@ -72,5 +72,5 @@ def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
     subprocess.run(["kill", "-KILL", children[0]], check=True)
     assert run.wait(300) == 0, run.stderr and run.stderr.read()
     assert [line[0] for line in rows(tmp_path / "out", "reports", "id")] == sorted(
-        repr(f"r{n}") for n in range(150)
+        repr(f"r{n}") for n in range(600)
     )
