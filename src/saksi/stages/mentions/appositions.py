@@ -1,4 +1,4 @@
-"""Names and titles that stand beside each other: "hakim perempuan, Hana", "John Kerry, the Secretary of State"."""
+"""Names and titles that stand beside each other: "hakim perempuan, Hana", "Ana Reyes, the Minister of Labour"."""
 
 from __future__ import annotations
 

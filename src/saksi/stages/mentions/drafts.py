@@ -263,7 +263,7 @@ class Drafter:
         )  # fmt: skip
 
     def _belongs(self, draft: Draft, phrase: Phrase) -> None:
-        """Note what an untitled name is said to belong to ("Gary Fan of the Neo Democrats")."""
+        """Note what an untitled name is said to belong to ("Ana Reyes of the Blue Party")."""
         for atom in phrase.affiliations:
             named = reading_of(atom, self.world, self.date)
             if named is not None:

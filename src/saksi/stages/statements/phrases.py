@@ -67,7 +67,7 @@ def phrase_from(page: Page, word: int, high: int) -> int:
     run = max(run, end, word)
     while run > word and page.is_punct(run - 1) and page.words[run - 1] != ")":
         run -= 1
-    # an apposition between commas: juru bicara NATO, Allison Hart
+    # an apposition between commas: juru bicara NATO, Karin Solberg
     if run + 1 < high and page.words[run] == ",":
         named = page.mention_from(run + 1)
         if named is not None and named.kind == "person" and named.form in {"name", "title", "description"}:
