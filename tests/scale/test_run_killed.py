@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 pytest.importorskip("pyarrow.parquet")
@@ -20,6 +21,14 @@ SCRIPT = Path(__file__).with_name("killed.py")
 
 def start(engine: str, source: Path, out: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, SCRIPT, engine, source, out], stderr=subprocess.PIPE)
+
+
+def workers(parent: int) -> list[psutil.Process]:
+    """The pool's processes, without multiprocessing's own helpers."""
+    try:
+        return [one for one in psutil.Process(parent).children() if "spawn_main" in " ".join(one.cmdline())]
+    except psutil.NoSuchProcess:
+        return []
 
 
 @pytest.mark.slow
@@ -60,16 +69,13 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_is_twice(
 def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
     source = jsonl(tmp_path / "a.jsonl", 600)
     run = start("pool", source, tmp_path / "out")
-    children: list[str] = []
+    children: list[psutil.Process] = []
     while not children and run.poll() is None:
         time.sleep(0.02)
         if (tmp_path / "out" / "_work").is_dir() and any((tmp_path / "out" / "_work").iterdir()):
-            found = subprocess.run(
-                ["ps", "-o", "pid=,args=", "--ppid", str(run.pid)], capture_output=True, text=True
-            )
-            children = [line.split()[0] for line in found.stdout.splitlines() if "spawn_main" in line]
+            children = workers(run.pid)
     assert children, "the run was over before a worker was seen"
-    subprocess.run(["kill", "-KILL", children[0]], check=True)
+    children[0].kill()
     assert run.wait(300) == 0, run.stderr and run.stderr.read()
     assert [line[0] for line in rows(tmp_path / "out", "reports", "id")] == sorted(
         repr(f"r{n}") for n in range(600)
