@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from saksi.intake.fetch import Tags
     from saksi.records import Failure, Reading, Report
-    from saksi.store import Made, Progress, Store
+    from saksi.store import Made, Progress, Store, Together
 
 # Rooms whose code decides what a reading is: their bytes are the digest of the pipeline.
 _ROOMS = ("records", "ontology", "lexicon", "lang", "model", "stages")
@@ -36,11 +36,15 @@ def open_store(path: Path, *, create: bool = False) -> Store:
         raise Bad(str(error)) from error
 
 
-def coder(lexicon: Sequence[Path], model: str) -> Callable[[Report], Reading]:
-    """Return the pipeline as a store wants it: a report in, its reading out."""
-    from saksi.pipeline import read_report
+def coder(lexicon: Sequence[Path], model: str) -> Together:
+    """Return the pipeline as a store wants it: reports in, for each its reading or its fault."""
+    from saksi.pipeline import WINDOW, attempt_many
+    from saksi.store import Together
 
-    return lambda report: read_report(report, lexicon=lexicon, model=model)
+    def read(reports: Sequence[Report]) -> Iterator[Reading | Exception]:
+        return (found for _, found in attempt_many(reports, lexicon=lexicon, model=model, window=WINDOW))
+
+    return Together(read, WINDOW)
 
 
 def made_by(lexicon: Sequence[Path], model: str) -> Made:

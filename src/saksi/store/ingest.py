@@ -10,18 +10,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import msgspec
-
-from saksi.records import Arrival, Failure, Reading, Report
+from saksi.records import Arrival, Failure, Reading
 from saksi.records.arrival import now
 from saksi.store import copies as near
 from saksi.store import layers
+from saksi.store.coding import Coder, Together, outcome, together
 from saksi.store.database import transaction
 from saksi.store.forgotten import Forgotten
-from saksi.store.rows import Rows, checked
+from saksi.store.rows import Rows
 from saksi.store.store import Store
 
-Coder = Callable[[Report], Reading]
 CONTAINED = 0.9  # share of an AMP form's word 5-grams that stand in the article it is a form of
 Verdict = Literal["new", "version", "copy", "known", "taken", "forgotten"]
 
@@ -81,7 +79,7 @@ class _Pending:
 def ingest(
     store: Store,
     items: Iterable[Arrival | Failure],
-    code: Coder | None,
+    code: Coder | Together | None,
     run: int,
     *,
     copies: bool = True,
@@ -109,10 +107,12 @@ def ingest(
         if ready is not None:
             batch.append(ready)
         if len(batch) >= chunk or time.monotonic() - began >= every:
+            work.code()
             work.write(batch)
             batch, began = [], time.monotonic()
             if on_progress:
                 on_progress(progress)
+    work.code()
     work.write(batch)
     if on_progress:
         on_progress(progress)
@@ -123,14 +123,15 @@ class _Ingest:
     def __init__(
         self,
         store: Store,
-        code: Coder | None,
+        code: Coder | Together | None,
         run: int,
         copies: bool,
         on_failure: Callable[[Failure], None] | None = None,
     ) -> None:
         self._on_failure = on_failure
         self.db = store.db
-        self.code = code
+        self._coder = None if code is None else together(code)
+        self._uncoded: list[_Pending] = []
         self.run = run
         self.copies = copies
         self.progress = Progress()
@@ -139,7 +140,7 @@ class _Ingest:
         self._version = self._data_version()
 
     def prepare(self, item: Arrival | Failure) -> _Pending | Failure | None:
-        """Do all that needs no lock: mask, compare, code. None for what is stored already."""
+        """Do all that needs no lock: mask, compare, code (a window at a time). None for what is stored already."""
         if isinstance(item, Failure):
             return item
         if item.given_id:
@@ -161,10 +162,22 @@ class _Ingest:
                 twin = near.nearest(self.db, pending.buckets, pending.grams, item.report.published)
                 first = _Decision("copy", *twin) if twin else first
         pending.decision = first
-        if first.verdict != "copy" and self.code is not None and not item.skipped:
-            with self.progress.timed("coding"):
-                self._read(pending)
+        if first.verdict != "copy" and self._coder is not None and not item.skipped:
+            self._uncoded.append(pending)
+            if len(self._uncoded) >= self._coder.window:
+                self.code()
         return pending
+
+    def code(self) -> None:
+        """Code what was prepared and waits for its window to fill."""
+        waiting, self._uncoded = self._uncoded, []
+        if not waiting or self._coder is None:
+            return
+        with self.progress.timed("coding"):
+            found = self._coder.read([pending.arrival.report for pending in waiting])
+            for pending, one in zip(waiting, found, strict=True):
+                arrival = pending.arrival
+                pending.reading, pending.failure = outcome(arrival.report, one, arrival.source)
 
     def _settled(self, pending: _Pending, decision: _Decision) -> Failure | None:
         if decision.verdict == "known":
@@ -174,19 +187,6 @@ class _Ingest:
         else:
             return _taken(pending.arrival)
         return None
-
-    def _read(self, pending: _Pending) -> None:
-        assert self.code is not None
-        report = pending.arrival.report
-        try:
-            reading, note = checked(self.code(report))
-        except Exception as error:  # noqa: BLE001 - one report's fault must cost that report only, whatever it is
-            detail = f"{type(error).__name__}: {error}"[:500]
-            pending.failure = Failure(pending.arrival.source, "coding", detail)
-        else:
-            pending.reading = msgspec.structs.replace(reading, report=report)
-            if note:
-                pending.failure = Failure(pending.arrival.source, "duplicate-id", note)
 
     def _decide(self, pending: _Pending) -> _Decision:
         """Say what a report is to those that are stored, by id and address, by text, then by likeness."""

@@ -6,20 +6,19 @@ import sqlite3
 import time
 from collections.abc import Callable
 
-import msgspec
-
-from saksi.records import Failure
+from saksi.records import Failure, Reading
 from saksi.store import layers
+from saksi.store.coding import Coder, Together, outcome, together
 from saksi.store.corrections import apply
 from saksi.store.database import transaction
-from saksi.store.ingest import Coder, Progress, record_failure, save
-from saksi.store.rows import Rows, checked, empty
+from saksi.store.ingest import Progress, record_failure, save
+from saksi.store.rows import Rows, empty
 from saksi.store.store import Store, report_of
 
 
 def recode(
     store: Store,
-    code: Coder,
+    code: Coder | Together,
     run: int,
     *,
     chunk: int = 100,
@@ -43,22 +42,18 @@ def recode(
             {"run": run},
         )
     ]
-    batch: list[tuple[int, object]] = []
+    coder = together(code)
+    batch: list[tuple[int, Reading | Failure]] = []
     began = time.monotonic()
-    for pk in todo:
-        row = db.execute("SELECT * FROM reports WHERE pk = ?", (pk,)).fetchone()
-        if row is None:
-            continue  # forgotten meanwhile
-        progress.seen += 1
-        report = report_of(row)
+    for start in range(0, len(todo), coder.window):
+        rows = [_row(db, pk) for pk in todo[start : start + coder.window]]
+        held = [row for row in rows if row is not None]  # the others were forgotten meanwhile
+        progress.seen += len(held)
+        reports = [report_of(row) for row in held]
         with progress.timed("coding"):
-            try:
-                reading, note = checked(code(report))
-                batch.append((pk, msgspec.structs.replace(reading, report=report)))
-                if note:
-                    batch.append((pk, Failure(row["source"], "duplicate-id", note)))
-            except Exception as error:  # noqa: BLE001 - one report's fault must cost that report only
-                batch.append((pk, Failure(row["source"], "coding", f"{type(error).__name__}: {error}"[:500])))
+            for row, report, found in zip(held, reports, coder.read(reports), strict=True):
+                reading, failure = outcome(report, found, row["source"])
+                batch += [(row["pk"], kept) for kept in (reading, failure) if kept is not None]
         if len(batch) >= chunk or time.monotonic() - began >= every:
             _write(db, batch, run, progress, on_failure)
             batch, began = [], time.monotonic()
@@ -70,15 +65,18 @@ def recode(
     return progress
 
 
+def _row(db: sqlite3.Connection, pk: int) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute("SELECT * FROM reports WHERE pk = ?", (pk,)).fetchone()
+    return row
+
+
 def _write(
     db: sqlite3.Connection,
-    batch: list[tuple[int, object]],
+    batch: list[tuple[int, Reading | Failure]],
     run: int,
     progress: Progress,
     on_failure: Callable[[Failure], None] | None,
 ) -> None:
-    from saksi.records import Reading
-
     if not batch:
         return
     with progress.timed("store"), transaction(db):
@@ -94,7 +92,6 @@ def _write(
                     on_failure(result)
                 progress.failed += 1
                 continue
-            assert isinstance(result, Reading)
             before = db.execute(
                 "SELECT digest FROM readings WHERE report = ? ORDER BY run DESC LIMIT 1", (pk,)
             ).fetchone()
