@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+import saksi
 from saksi.cli.underline import underlined
 from saksi.explain import Evidence, NotInText, Passage, explain, find, locate, why_not
 from saksi.lexicon import LanguagePack, load_pack
@@ -156,3 +157,12 @@ def test_underlines_stand_under_their_words(text: str, data: st.DataObject) -> N
 def test_underlines_skip_wide_and_hidden_characters_right() -> None:
     lines = list(underlined("a漢\u200bkata", Passage(Span(0, 7), (Evidence("cue", Span(3, 7)),)), indent=""))
     assert lines == ["a漢⟨ZWSP⟩kata", " " * 9 + "━━━━ cue"]
+
+
+def test_two_parties_over_the_same_words_are_each_explained_by_their_own_mention() -> None:
+    read = saksi.read(
+        "Presiden Kenya Amara Wekesa bertemu Presiden Indonesia Bagas Santosa. Kedua pemimpin sepakat bekerja sama."
+    )
+    agreed = next(event for event in read.events if event.trigger.of(read.text) == "sepakat")
+    chains = [resolution.chain for resolution in explain(read, agreed).resolutions]
+    assert [[m.code for m in chain] for chain in chains] == [["KEN.GOV"] * 2, ["IDN.GOV"] * 2]

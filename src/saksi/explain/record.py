@@ -11,10 +11,11 @@ from saksi.records import Event, Mention, Reading, Reason, Span, SpanIndex, Stat
 
 
 class Evidence(NamedTuple):
-    """Words that a field rests on."""
+    """Words that a field rests on, and the actor code read from them where they name a party."""
 
     role: str
     span: Span
+    code: str | None = None
 
 
 class Passage(NamedTuple):
@@ -84,15 +85,17 @@ def _sentences(reading: Reading) -> list[Span]:
 
 def _statement(statement: Statement) -> list[Evidence]:
     found = [Evidence("content", span) for span in statement.content]
-    addressee = statement.addressee.span if statement.addressee else None
-    named = {"cue": statement.cue, "source": statement.source, "addressee": addressee, "via": statement.via}
-    return found + [Evidence(role, span) for role, span in named.items() if span]
+    named = [Evidence("cue", statement.cue)] if statement.cue else []
+    named += [Evidence("source", statement.source, statement.speaker_code)] if statement.source else []
+    addressee = statement.addressee
+    named += [Evidence("addressee", addressee.span, addressee.code)] if addressee else []
+    return found + named + ([Evidence("via", statement.via)] if statement.via else [])
 
 
 def _event(event: Event) -> list[Evidence]:
     found = [Evidence("trigger", event.trigger), *(Evidence("also", span) for span in event.also)]
-    found += [Evidence("actor", party.span) for party in event.actors]
-    found += [Evidence("recipient", party.span) for party in event.recipients]
+    found += [Evidence("actor", party.span, party.code) for party in event.actors]
+    found += [Evidence("recipient", party.span, party.code) for party in event.recipients]
     found += [Evidence("date", event.date.span)] if event.date else []
     found += [Evidence("place", event.place.span)] if event.place else []
     return found + [Evidence(quantity.unit, quantity.span) for quantity in event.quantities]
@@ -101,11 +104,13 @@ def _event(event: Event) -> list[Evidence]:
 def _resolutions(reading: Reading, evidence: Iterable[Evidence]) -> list[Resolution]:
     mentions = SpanIndex(reading.mentions, key=lambda mention: mention.span)
     found = []
-    for role, span in evidence:
+    for role, span, code in evidence:
         if role not in ("source", "addressee", "actor", "recipient"):
             continue
-        # The mention that is these words, or the longest in them.
-        there = sorted(mentions.overlapping(span), key=lambda m: (m.span != span, -len(m.span)))
+        # The mention that is these words, or the longest in them; "both presidents" are two mentions over one span.
+        there = sorted(
+            mentions.overlapping(span), key=lambda m: (m.span != span, m.code != code, -len(m.span))
+        )
         if there:
             found.append(Resolution(role, tuple(_chain(reading, there[0]))))
     return found
