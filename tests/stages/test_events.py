@@ -66,6 +66,29 @@ def test_a_claim_that_the_outlet_tells_too_is_a_fact() -> None:
     assert reading.events[0].in_statement is None
 
 
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ('"Kami meminta Rusia menarik pasukannya," kata Menteri Luar Negeri Jepang.', True),
+        ('"Kami ingin meminta Rusia menarik pasukannya," kata Menteri Luar Negeri Jepang.', True),
+        ("Menteri Luar Negeri Jepang mengatakan pihaknya telah meminta Rusia menarik pasukan.", False),
+        (
+            '"Kami datang ke Moskow untuk meminta Rusia menarik pasukan," kata Menteri Luar Negeri Jepang.',
+            False,
+        ),
+    ],
+)
+def test_only_what_is_done_by_saying_it_is_the_outlets_own(text: str, own: bool) -> None:
+    asked = [event for event in read(text).events if event.type == "REQUEST"]
+    assert [event.in_statement is None for event in asked] == [own]
+
+
+def test_a_noun_right_behind_a_di_verb_is_its_doer() -> None:
+    event = read("Gubernur Bengkulu ditangkap KPK di Jakarta, Senin.").events[0]
+    assert [party.span.of("Gubernur Bengkulu ditangkap KPK") for party in event.actors] == ["KPK"]
+    assert len(event.recipients) == 1
+
+
 def test_counts_stand_with_their_event() -> None:
     reading = read("Serangan Israel ke Lebanon menewaskan sedikitnya 12 orang dan melukai puluhan warga.")
     counts = {count.unit: count for event in reading.events for count in event.quantities}

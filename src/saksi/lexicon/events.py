@@ -126,6 +126,7 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     possessive: tuple[str, ...]
     locatives: tuple[str, ...]
     asked_by: tuple[str, ...]
+    willing: tuple[str, ...]
     dummies: tuple[str, ...]
     amounts: tuple[str, ...]
     anaphora: tuple[str, ...]

@@ -18,7 +18,7 @@ SPOKEN: frozenset[EventType] = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJEC
 class Draft:
     """An event before it is frozen. `weak`: a bare noun whose modality is that of another mention of it.
 
-    `sense` tells lexicon entries apart; `loose`: an entry that asks for no party on the other side; `chance`: the
+    `sense` tells lexicon entries apart; `by_speaker`: words of blame, whose actor is whoever says them; `loose`: an entry that asks for no party on the other side; `chance`: the
     model's probability of the act, null where it has none.
     """
 
@@ -48,6 +48,7 @@ class Draft:
     will: int | None = None
     result: bool = False
     sense: int = 0
+    by_speaker: bool = False
     loose: bool = False
     done: bool = False
     chance: float | None = None

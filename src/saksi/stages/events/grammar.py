@@ -18,7 +18,7 @@ class Words(NamedTuple):
     `agents`: prepositions of the doer in a passive; `asking`: forms of verbs whose object is the subject of their
     complement; `relative`: words that open a relative clause; `subordinators`: words that open a complement;
     `possessive`: marks of a possessor; `locatives`: prepositions of the place where something happens; `asked_by`:
-    prepositions of the one asked.
+    prepositions of the one asked; `willing`: verbs under which an act of speech is still done by being said.
     """
 
     agents: frozenset[str]
@@ -28,6 +28,7 @@ class Words(NamedTuple):
     possessive: frozenset[str]
     locatives: frozenset[str]
     asked_by: frozenset[str]
+    willing: frozenset[str]
 
 
 class Clause:
@@ -133,11 +134,15 @@ class Clause:
         return None
 
     def _agent_behind(self, verb: int) -> int | None:
-        """ "setelah dihantam serangan drone": a noun right behind a di- verb that has its subject from elsewhere."""
+        """ "setelah dihantam serangan drone": a noun right behind a di- verb that has its subject before it or from elsewhere."""
+        subjects = self._nominal_subjects(verb)
+        if len(subjects) == 2 and subjects[0] < verb < subjects[1] <= verb + 2:
+            return subjects[
+                1
+            ]  # "Budi diperiksa polisi": two subjects by the parse, of which the second one acts
         relation = self.tree[verb].deprel.split(":")[0]
         if relation not in ("advcl", "acl", "conj", "xcomp", "ccomp"):
             return None
-        subjects = self._nominal_subjects(verb)
         if len(subjects) != 1 or subjects[0] != verb + 1 or not self.surface_subjects(verb, past=subjects[0]):
             return None
         return subjects[0]

@@ -65,6 +65,7 @@ class Grounder(Slots):
             will=said.will,
             result=entry.result,
             sense=id(trigger.sense),
+            by_speaker=entry.by_speaker,
             loose=entry.needs_party == "any",
             done=said.done,
             anaphoric=self._anaphoric(trigger),

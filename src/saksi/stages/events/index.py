@@ -116,6 +116,7 @@ class EventIndex:
             possessive=frozenset(word.casefold() for word in grammar.possessive),
             asked_by=frozenset(word.casefold() for word in grammar.asked_by),
             locatives=frozenset(word.casefold() for word in grammar.locatives),
+            willing=frozenset(word.casefold() for word in grammar.willing),
         )
 
     def split(self, form: str) -> tuple[str, ...]:

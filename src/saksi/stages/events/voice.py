@@ -50,8 +50,14 @@ class Voices:
             return None
         speaker = speaker_party(statement)
         promised = draft.modality == "planned" and load_ontology().types[draft.type].promised is not None
-        if draft.type in SPOKEN and _is_said(draft) and speaker is not None and not promised:
-            if not draft.actors and draft.recipients and not draft.weak:
+        if (
+            draft.type in SPOKEN
+            and _is_said(draft)
+            and speaker is not None
+            and not promised
+            and self._says_so(draft, statement, clause)
+        ):
+            if not draft.actors and draft.recipients and not draft.weak and draft.type == "REQUEST":
                 draft.actors = [speaker]
             if draft.actors and all(_speaks_for(speaker, party) for party in draft.actors):
                 draft.in_statement = self._teller(statement)
@@ -62,6 +68,31 @@ class Voices:
         draft.in_statement = statement.id
         self._by_act(draft, statement, clause)
         return None
+
+    def _says_so(self, draft: Draft, statement: Statement, clause: Clause) -> bool:
+        """Say whether a statement's words do the act by being said: "dirinya telah meminta …" only tells of it.
+
+        The act is the content's own predicate, or joined to it, and is not told as done unless in the first person;
+        what stands in a clause below ("untuk mendesak", "yang dituduhkan") the statement only speaks about.
+        """
+        if draft.by_speaker:
+            return True
+        tree = clause.tree
+        if draft.done and not any(
+            party.token >= 0 and clause.forms[party.token] in self.finder.first_person
+            for party in draft.actors
+        ):
+            return False
+        node = draft.predicate
+        while True:
+            above = tree.head(node)
+            if above is None or not any(span.covers(tree[above].span) for span in statement.content):
+                return True
+            relation = tree[node].deprel.split(":")[0]
+            wanted = relation == "xcomp" and clause.forms[above] in clause.words.willing
+            if relation not in ("conj", "parataxis") and not wanted:
+                return False
+            node = above
 
     def _teller(self, statement: Statement) -> str | None:
         """The statement that tells of a statement: its parent, null for the outlet. One's own words tell nothing more."""
