@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import saksi
+from saksi.ontology import country_part
 from saksi.records import Reading
 
 
@@ -140,3 +141,59 @@ def test_an_entry_with_an_unknown_mode_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ValueError, match="ASSAULT has no mode 'gigit'"):
         saksi.read("Israel menyerang Suriah.", language="id", lexicon=(tmp_path,))
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "actors", "recipients"),
+    [
+        (  # a second subject behind the verb is what it is done to
+            "A French court sentenced former budget minister Luc Marchand to four years in prison on Wednesday "
+            "for taking bribes from a construction firm.",
+            "SANCTION",
+            {"FRA"},
+            {"FRA"},
+        ),
+        (  # a noun that is nobody: who signs it imposes it
+            "Kenya's president signed an order on Tuesday imposing tariffs on Ugandan sugar.",
+            "SANCTION",
+            {"KEN"},
+            {"UGA"},
+        ),
+        (  # the doer in a clause on the noun
+            "Bangladesh's government was shaken by weeks of protests led by students.",
+            "PROTEST",
+            {"BGD"},
+            set(),
+        ),
+        (  # the object of a verb of force does what follows
+            "Malian rebels captured an airport, forcing French troops to retreat.",
+            "RETREAT",
+            {"FRA"},
+            set(),
+        ),
+        (  # joined subjects are none of "both sides"
+            "Iran and Kenya met. China, Turkey and Brazil urged both sides to show restraint.",
+            "REQUEST",
+            {"CHN", "TUR", "BRA"},
+            {"IRN", "KEN"},
+        ),
+    ],
+)
+def test_parties_by_grammar(text: str, type_: str, actors: set[str], recipients: set[str]) -> None:
+    reading = read(text, language="en", published="2024-06-01")
+    event = next(event for event in reading.events if event.type == type_)
+    assert {country_part(p.code) for p in event.actors if p.code} == actors
+    assert {country_part(p.code) for p in event.recipients if p.code} == recipients
+
+
+def test_the_governments_of_a_region_are_nobodys_that_the_report_names() -> None:
+    text = "Kenya asked Uganda for help. We urge the governments of the region to save the migrants."
+    reading = read(text, language="en", published="2024-06-01")
+    assert all(p.code != "KEN.GOV" for event in reading.events for p in (*event.actors, *event.recipients))
+    assert next(m.code for m in reading.mentions if "governments" in m.span.of(text)) == "GOV"
+
+
+def test_told_that_is_no_request() -> None:
+    text = "Iran and Oman will resume talks next week, a Qatari official told reporters."
+    event = next(e for e in read(text, language="en", published="2024-06-01").events if e.type == "CONSULT")
+    assert event.modality == "planned"

@@ -131,6 +131,7 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     amounts: tuple[str, ...]
     anaphora: tuple[str, ...]
     plural_self: tuple[str, ...]
+    controls: tuple[str, ...] = ()
 
 
 class Sense(msgspec.Struct, frozen=True):

@@ -15,7 +15,8 @@ class Hedge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `adverbs` stand with the predicate, `verbs` govern it (lemmas, inflected), `nouns` and `adjectives` too;
     `markers` open its clause; `of_noun` is what a noun trigger's own predicate says of it; `chain` are verbs whose
-    infinitive did not happen (fail to, refuse to).
+    infinitive did not happen (fail to, refuse to);
+    `infinitive` are verbs that say so of an infinitive alone (told to go, not told that).
     """
 
     adverbs: Words = frozenset()
@@ -25,6 +26,7 @@ class Hedge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     markers: Words = frozenset()
     of_noun: Words = frozenset()
     chain: Words = frozenset()
+    infinitive: Words = frozenset()
 
 
 class ModalityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

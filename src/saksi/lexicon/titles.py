@@ -36,6 +36,7 @@ class TitleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bound: bool = False
     persons: bool = False
     topic: bool = False
+    abroad: bool = False
     examples: tuple[str, ...] = ()
     counter: tuple[str, ...] = ()
     origin: str | None = None
@@ -171,6 +172,13 @@ def load_titles(pack: LanguagePack) -> Titles:
             affiliation_before = file.affiliation_before
         if file.head_final is not None:
             head_final = file.head_final
+    # A plural that an entry of its own lists ("governments") is that entry's, not the regular one of another's.
+    listed = {surface: title.entry for surface, title in namings if not title.plural}
+    namings = [
+        (surface, title)
+        for surface, title in namings
+        if not title.plural or listed.get(surface, title.entry) is title.entry
+    ]
     return Titles(
         entries=tuple(entries),
         matcher=NameMatcher(namings, suffixes),

@@ -22,7 +22,9 @@ TOLD_FOR = timedelta(days=366)
 
 def refusal(draft: Draft, clause: Clause, index: EventIndex) -> str | None:
     """Return why a draft is no event, null where it is one. The sentence is for people to read."""
-    political = [party for party in draft.parties if is_political(party.code) or draft.type == "PROTEST"]
+    political = [
+        party for party in draft.parties if party.state or is_political(party.code) or draft.type == "PROTEST"
+    ]
     if not draft.countries():
         return "names no party that is known"
     if not political:
@@ -46,7 +48,7 @@ def refusal(draft: Draft, clause: Clause, index: EventIndex) -> str | None:
     )
     if aimed and not (draft.loose and _weighty(draft)) and not any(party.code for party in draft.recipients):
         return "is aimed at nobody that is known"
-    if draft.type in DONE_BY and not any(party.code for party in draft.actors):
+    if draft.type in DONE_BY and not any(party.code or party.state for party in draft.actors):
         return "has nobody who does it"
     if (
         draft.type == "REQUEST"

@@ -76,7 +76,7 @@ class Clause:
         if passive:
             behind = self._agent_behind(verb)
             return [subject for subject in self.surface_subjects(verb, past=behind) if subject != behind]
-        own = self.tree.children(verb, "obj")
+        own = self.tree.children(verb, "obj") or self._displaced(verb)
         above = self.tree.head(verb)
         if (
             not own
@@ -111,7 +111,10 @@ class Clause:
         if not found:
             found = [
                 c
-                for c in tree.children(verb, "obl", "obj", "nmod", "compound", "flat")
+                for c in (
+                    *tree.children(verb, "obl", "obj", "nmod", "compound", "flat"),
+                    *self._displaced(verb),
+                )
                 if verb < c <= verb + 4
                 and self.case(c) is None
                 and tree[c].deprel != "obl:tmod"
@@ -154,6 +157,12 @@ class Clause:
             if self.tree[c].upos in (*NOMINAL, "ADJ", "VERB") and self.forms[c] not in self.words.relative
         ]
 
+    def _displaced(self, verb: int) -> list[int]:
+        """A second subject, behind a verb that has one before it, is its object: the order of words tells them apart."""
+        own = self._nominal_subjects(verb)
+        before = [c for c in own if c < verb]
+        return [c for c in own if c > verb] if before else []
+
     def surface_subjects(self, verb: int, depth: int = 0, past: int | None = None) -> list[int]:
         """Return the heads of the grammatical subject, found by control, coordination or the relative's head.
 
@@ -162,7 +171,8 @@ class Clause:
         tree = self.tree
         head = tree.head(verb)
         relation = tree[verb].deprel
-        own = [subject for subject in self._nominal_subjects(verb) if subject != past]
+        displaced = self._displaced(verb)
+        own = [c for c in self._nominal_subjects(verb) if c != past and c not in displaced]
         if (
             own
             and head is not None
@@ -224,6 +234,31 @@ class Clause:
         if head is not None and tree[head].upos in VERBAL and tree[noun].deprel in ("obj", "obl", "xcomp"):
             return self.surface_subjects(head, depth + 1)
         return []
+
+    def stand_ins(self, verb: int) -> list[int]:
+        """Return who does what a clause on a noun tells, where the noun is nobody.
+
+        "signed a law banning X": whoever signs. "the warrant of a court, which accuses X": what stands before "which".
+        """
+        tree = self.tree
+        noun = tree.head(verb)
+        if noun is None or not tree.is_a(verb, "acl"):
+            return []
+        relative = next((c for c in tree.children(verb) if self.forms[c] in self.words.relative), None)
+        if relative is not None:
+            before = relative - 1
+            while before > noun and tree[before].upos == "PUNCT":
+                before -= 1
+            return [before] if before > noun else []
+        if "VerbForm=Ger" not in tree[verb].feats and "Tense=Pres" not in tree[verb].feats:
+            return []
+        owned = [c for c in tree.children(noun, "nmod") if self.case(c) in self.words.possessive]
+        if owned:
+            return owned
+        above = tree.head(noun)
+        if above is None or tree[above].upos != "VERB" or not tree.is_a(noun, "obj", "obl"):
+            return []
+        return self.surface_subjects(above)
 
     def obliques(self, index: int) -> Iterator[tuple[str, int]]:
         """Yield (preposition, head) of the phrases under a token, in text order."""

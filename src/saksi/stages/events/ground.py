@@ -148,7 +148,9 @@ class Grounder(Slots):
             return "only one side of it is known"
         if entry.needs_party == "recipient" and not any(party.code for party in draft.recipients):
             return "nobody it is about"
-        if entry.actor_political and not any(is_political(party.code) for party in coded):
+        if entry.actor_political and not any(
+            party.state or is_political(party.code) for party in draft.actors
+        ):
             return "nobody political does it"
         if (
             entry.actor_sector

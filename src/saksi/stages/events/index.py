@@ -40,6 +40,7 @@ class Hedges(NamedTuple):
     markers: frozenset[str]
     of_noun: frozenset[str]
     chain: frozenset[str]
+    infinitive: frozenset[str]
 
 
 class EventIndex:
@@ -108,6 +109,8 @@ class EventIndex:
             for lemma in sense.entry.verbs
             for form, _ in self._verb_forms(lemma)
         )
+        # Who is forced, allowed or helped to do something does it, as who is asked to.
+        asking |= self._all_forms(grammar.controls)
         self.function_words = Words(
             agents=frozenset(word.casefold() for word in grammar.agents),
             asking=asking,
@@ -148,6 +151,7 @@ class EventIndex:
             markers=frozenset(word.casefold() for word in hedge.markers),
             of_noun=self._all_forms(hedge.of_noun),
             chain=self._all_forms(hedge.chain),
+            infinitive=self._all_forms(hedge.infinitive),
         )
 
     def _add(self, pattern: Pattern) -> None:

@@ -170,7 +170,8 @@ def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[li
             absorbed = absorbed or (governs and form in index.absorbing)
             if governs and not weak:
                 for name, hedges in _hedges(index):
-                    if form in hedges.verbs | hedges.adjectives | hedges.adverbs | hedges.markers:
+                    words = hedges.verbs | hedges.adjectives | hedges.adverbs | hedges.markers
+                    if form in words or (relation == "xcomp" and form in hedges.infinitive):
                         found.append(name)
                 if form in index.negated.chain and relation == "xcomp":
                     found.append("negated")

@@ -15,12 +15,13 @@ STATE = frozenset({"GOV", "MIL", "LEG", "COP", "JUD", "SPY"})
 
 
 class Party(NamedTuple):
-    """Words that name a party, its code, and the token they hang on."""
+    """Words that name a party, its code, and the token they hang on. `state`: a state, and nobody knows which."""
 
     span: Span
     code: str | None
     token: int
     person: str | None = None
+    state: bool = False
 
     @property
     def country(self) -> str | None:
@@ -94,7 +95,10 @@ class PartyFinder:
                 if settled is not None:
                     return [settled]
             # A government of nobody knows where is an unknown state: no code.
-            return [Party(m.span, None if m.code in STATE else m.code, head, _person(m)) for m in same]
+            return [
+                Party(m.span, None if m.code in STATE else m.code, head, _person(m), m.code in STATE)
+                for m in same
+            ]
         speaker = self._speaker(clause, head)
         if speaker is not None:
             return [speaker]

@@ -6,7 +6,7 @@ from saksi.lexicon.events import FUNCTIONS
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex
 from saksi.stages.events.parties import Party, PartyFinder, unique
-from saksi.stages.events.triggers import Trigger
+from saksi.stages.events.triggers import Trigger, effect_of
 
 # How sure a party is, by how it was found.
 SURE = 1.0
@@ -151,6 +151,10 @@ class Slots:
             found = self._at(heads, places)
             if found:
                 return found, SURE if own else INHERITED
+            if trigger.kind == "verb":
+                found = self._at(self.clause.stand_ins(trigger.head), places)
+                if any(party.code for party in found):
+                    return found, LOOSE
             if all(self.clause.forms[head] in self.index.dummies for head in heads):
                 return list(self.above), LOOSE
         if trigger.kind == "verb" and not trigger.passive and not heads and self._rootlike(trigger.head):
@@ -218,6 +222,14 @@ class Slots:
                 and clause.forms[above] in (self.index.happen | self.index.cancelled)
             ):
                 roots.append(above)
+        if trigger.kind == "noun" and slot in clause.words.agents:
+            # "talks led by X", "serangan yang dilancarkan oleh X": the doer stands in the clause on the noun
+            roots.extend(
+                verb
+                for verb in clause.tree.children(trigger.head, "acl")
+                if clause.is_passive(verb, None)
+                and effect_of(verb, clause, self.index) in ("carry", "undergo")
+            )
         if trigger.kind == "verb":
             heads = self._object_heads(trigger)
             roots.extend(heads)

@@ -147,11 +147,7 @@ def carrier(noun: int, clause: Clause, index: EventIndex) -> Light | None:
         head
     ].upos not in ("VERB", "NOUN", "ADJ"):
         return None
-    effect = index.light.get(clause.forms[head])
-    if effect is None:
-        for pair, value in index.light_pairs.items():
-            if clause.forms[head] == pair[0] and clause.forms[head + 1 : head + len(pair)] == list(pair[1:]):
-                effect = value
+    effect = effect_of(head, clause, index)
     if effect is None:
         return None
     passive = clause.is_passive(head, None) or tree[noun].deprel == "nsubj:pass"
@@ -160,6 +156,16 @@ def carrier(noun: int, clause: Clause, index: EventIndex) -> Light | None:
     if relation in ("obl", "nmod", "compound") and (clause.case(noun) is not None or noun < head):
         return None
     return Light(head, effect, passive)
+
+
+def effect_of(verb: int, clause: Clause, index: EventIndex) -> Effect | None:
+    """Return what a verb does to a noun trigger that it carries, null where it is no light verb."""
+    effect = index.light.get(clause.forms[verb])
+    if effect is None:
+        for pair, value in index.light_pairs.items():
+            if clause.forms[verb : verb + len(pair)] == list(pair):
+                effect = value
+    return effect
 
 
 def condition_heads(heads: list[int], clause: Clause) -> Iterator[str]:

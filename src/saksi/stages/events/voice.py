@@ -9,7 +9,9 @@ from saksi.stages.events.drafts import SPOKEN, Draft, speaker_party
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.parties import Party, PartyFinder, unique
 
-SAID = frozenset({"verbal", "speak_to", "asked", "proposed", "commit", "threat", "agreed_with", "coded_said"})
+SAID = frozenset(
+    {"verbal", "refused", "speak_to", "asked", "proposed", "commit", "threat", "agreed_with", "coded_said"}
+)
 _MADE_OF: dict[Act, Modality] = {
     "demand": "requested",
     "appeal": "requested",

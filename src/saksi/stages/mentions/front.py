@@ -96,7 +96,7 @@ class Front:
             if ahead >= len(atoms):
                 return None
             atom = atoms[ahead]
-            if atom.kind == "title" or self._counterpart_at(atoms, ahead):
+            if self._common(atoms, ahead).kind == "title" or self._counterpart_at(atoms, ahead):
                 return ahead
             word = atom.lower
             if atom.kind in BODIES or (

@@ -62,7 +62,7 @@ class Grammar(Front):
             if ahead is not None:
                 phrase.affiliations.extend(a for a in atoms[at:ahead] if a.kind in BODIES)
                 at = ahead
-                atom = atoms[at]
+                atom = self._common(atoms, at)
         if self._counterpart_at(atoms, at):
             phrase.counterpart = True
             phrase.core, phrase.end = at, at + 1
@@ -246,7 +246,11 @@ class Grammar(Front):
         target = atoms[ahead]
         if atoms[at].lower in self.words.no_affiliation:
             office = bool(phrase.titles) and phrase.titles[0].entry.kind == "office"
-            if office and target.kind in ("party", "organisation", "place", "title"):
+            if (
+                office
+                and not self._of_verb(target)
+                and target.kind in ("party", "organisation", "place", "title")
+            ):
                 return self._direction(atoms, ahead + 1)
             return None
         if target.kind in ("party", "organisation", "place"):
@@ -261,7 +265,8 @@ class Grammar(Front):
             phrase.affiliations.append(target)
             end = ahead + 1
             if self.words.affiliation_before and (more := self._title_ahead(atoms, ahead)) is not None:
-                phrase.titles.append(atoms[more].title) if atoms[more].kind == "title" else None
+                title = self._common(atoms, more)
+                phrase.titles.append(title.title) if title.kind == "title" else None
                 end = more + 1
             return self._direction(atoms, end)
         if target.kind == "title" and atoms[at].lower not in self.words.locative:
@@ -274,6 +279,13 @@ class Grammar(Front):
                 return end
             return None
         return None
+
+    def _of_verb(self, atom: Atom) -> bool:
+        """Say whether a phrase hangs on a verb: "sent its envoy to Kenya" tells where, "the envoy to Kenya" who."""
+        assert self._tree is not None  # set by `phrases`
+        top = self._tree.top(atom.span)
+        above = self._tree.head(top) if top is not None else None
+        return top is not None and above is not None and self._tree.is_a(top, "obl") and above < atom.start
 
     def _may_stand_in_place(self, phrase: Phrase) -> bool:
         head = phrase.head_title

@@ -163,6 +163,8 @@ class Resolver:
                 return
             if draft.vague or coded.sector in STATELESS or (coded.sector == "JRN" and draft.kind == "person"):
                 return  # "pasukan Kurdi", "para milisi": whose, the words do not say
+            if head.entry.abroad:
+                return  # an embassy is not the land's it stands in, nor are "governments" one land's
             ground = (self.ground.at_home(draft.sentence) if draft.proper else None) or self.ground.country(
                 draft.sentence, opposite=opposite(draft)
             )

@@ -11,10 +11,17 @@ def is_subject(tree: Tree, head: int) -> bool:
 
 
 def acted_on(tree: Tree, head: int) -> frozenset[int]:
-    """Return the objects and partners of the verbs a token is subject of, its relative clauses' verbs included."""
+    """Return the objects and partners of the verbs a token is subject of, its relative clauses' verbs included.
+
+    Of several subjects joined to one another each has them: "Peru and Chile urged both sides".
+    """
     if not 0 <= head < len(tree):
         return frozenset()
     verbs = [verb for verb in tree.children(head, "acl") if tree[verb].deprel == "acl:relcl"]
+    joined = head
+    while tree.is_a(joined, "conj") and (above := tree.head(joined)) is not None:
+        joined = above
+    head = joined if is_subject(tree, joined) else head
     up = tree.head(head)
     if is_subject(tree, head) and up is not None:
         verbs += [up, *tree.children(up, "conj")]
