@@ -171,7 +171,7 @@ def test_the_cues_are_many_and_carry_examples(language: str) -> None:
         not cue.wide for cue in entries
     )
     assert all(cue.seen for cue in entries)
-    assert load_attribution(load_pack(language)).acts
+    assert load_attribution(load_pack(language)).complementizers
 
 
 MARKS = st.text(alphabet="\"“”„«»'‘’`´ .,:;!?()-—\nabK'", max_size=80)

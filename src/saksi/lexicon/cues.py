@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Literal, get_args
 
 import msgspec
 
@@ -33,7 +34,7 @@ class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     to do), `object` (a noun phrase that carries a proposition), `proposal`
     (only one that names a plan or act and has an argument of its own: menolak rencana pemerintah menaikkan …), `label` (X calls Y Z).
     `forms` names the surfaces in use where the regular ones are too many or too few. `light` marks a noun that is a
-    cue only under a verb of delivering (menyampaikan harapan); `bare` a verb whose bare root reports too (ia setuju). `wide` entries count only in the wide profile.
+    cue only under a verb of delivering (menyampaikan harapan); `bare` a verb whose bare root reports too (ia setuju). `opinion` marks verbs of judging, believing and foreseeing. `wide` entries count only in the wide profile.
     """
 
     lemma: str
@@ -45,6 +46,7 @@ class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forms: tuple[str, ...] = ()
     addressee: Literal["none", "oblique", "object"] = "oblique"
     impersonal: bool = False
+    opinion: bool = False
     bare: bool = False
     light: bool = False
     wide: bool = False
@@ -59,14 +61,18 @@ class _CueFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words in a content that tell the act of a plain verb of saying; the first rule that matches decides.
 
-    `any` lists regular expressions over the lower-cased content; `first` says that the match must stand within the
-    first so many characters; `not` lists expressions that veto.
+    `any` lists regular expressions over the content's main clauses, upper and lower case the same, in which `{name}`
+    stands for one of a class's alternatives; a match right behind one of `after` (a negation, say) does not count, and
+    (`anywhere`: over the whole of it, relative clauses too) `unless` lists expressions whose match anywhere in the content vetoes the rule. A rule that `performs` needs a speaker who does the
+    act by saying it: verbs of opinion and hearsay don't pledge or announce.
     """
 
     act: Act
     any: tuple[str, ...]
+    after: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
-    first: int | None = None
+    performs: bool = False
+    anywhere: bool = False
     kinds: frozenset[Literal["direct", "indirect", "mixed"]] = frozenset({"direct", "indirect", "mixed"})
 
 
@@ -119,7 +125,13 @@ class Attribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tag_voices: frozenset[Voice] = frozenset({"base"})
     clause_voices: frozenset[Voice] = frozenset({"act", "mid"})
     contents_end: Literal["sentence", "tree"] = "sentence"
-    acts: tuple[Content, ...] = ()
+
+
+class _ActFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`acts.yaml`: what contents do. `classes` are lists of alternatives, `acts` the rules that use them."""
+
+    acts: tuple[Content, ...]
+    classes: dict[str, tuple[str, ...]] = {}
 
 
 def load_cue_entries(pack: LanguagePack) -> tuple[tuple[str, Cue], ...]:
@@ -157,3 +169,55 @@ def load_attribution(pack: LanguagePack) -> Attribution:
                 changes[name] = new
         merged = msgspec.structs.replace(merged, **changes)
     return merged
+
+
+_CLASS = re.compile(r"\{([a-z_]+)\}")
+SaidAs = Literal["direct", "indirect", "mixed"]
+
+
+def load_acts(pack: LanguagePack) -> dict[SaidAs, tuple[Content, ...]]:
+    """Read `acts.yaml`: for each kind of statement its rules in order, classes written out.
+
+    An overlay's rules stand first, its words are added to the classes. A class `NAME_told` stands for `NAME` in reported
+    clauses, where who speaks is *ia*, not *saya*.
+
+    Raises:
+        ValueError: a file does not fit the schema, names a class there is none of, or holds no regular expression.
+    """
+    classes: dict[str, tuple[str, ...]] = {}
+    rules: tuple[Content, ...] = ()
+    for path in pack.files("{lang}/acts.yaml"):
+        found = read_yaml(path, _ActFile)
+        for name, words in found.classes.items():
+            classes[name] = classes.get(name, ()) + words
+        rules = found.acts + rules
+
+    def written_out(expression: str, told: bool) -> str:
+        def alternatives(match: re.Match[str]) -> str:
+            name = match[1]
+            words = classes.get(f"{name}_told") if told else None
+            return f"(?:{'|'.join(words or classes[name])})"
+
+        try:
+            full = _CLASS.sub(alternatives, expression)
+            re.compile(full)
+        except KeyError as error:
+            raise ValueError(f"acts.yaml: no class {error} for {expression!r}") from None
+        except re.error as error:
+            raise ValueError(f"acts.yaml: {expression!r}: {error}") from None
+        return full
+
+    def of_kind(kind: SaidAs) -> tuple[Content, ...]:
+        told = kind != "direct"
+        return tuple(
+            msgspec.structs.replace(
+                rule,
+                any=tuple(written_out(e, told) for e in rule.any),
+                unless=tuple(written_out(e, told) for e in rule.unless),
+                after=tuple(written_out(e, told) for e in rule.after),
+            )
+            for rule in rules
+            if kind in rule.kinds
+        )
+
+    return {kind: of_kind(kind) for kind in get_args(SaidAs)}

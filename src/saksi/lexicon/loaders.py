@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from saksi.lexicon.calendar import load_calendar
-from saksi.lexicon.cues import load_attribution, load_cue_entries
+from saksi.lexicon.cues import load_acts, load_attribution, load_cue_entries
 from saksi.lexicon.events import load_events
 from saksi.lexicon.furniture import load_furniture
 from saksi.lexicon.locatives import load_locatives
@@ -31,4 +31,5 @@ LOADERS: tuple[Callable[[LanguagePack], Any], ...] = (
     load_events,
     load_cue_entries,
     load_attribution,
+    load_acts,
 )

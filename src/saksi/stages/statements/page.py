@@ -8,7 +8,7 @@ from functools import cached_property
 from saksi.lang.cues import Cues, Hit, load_cues
 from saksi.lang.syntax import Tree
 from saksi.lexicon import LanguagePack
-from saksi.lexicon.cues import Attribution, load_attribution
+from saksi.lexicon.cues import Attribution, Content, SaidAs, load_acts, load_attribution
 from saksi.records import Mention, Reading, Span, SpanIndex, Token
 from saksi.stages.statements.quotations import Quotation, quotations
 
@@ -25,6 +25,7 @@ class Page:
         self.wide = wide
         self.cues: Cues = pack.get(load_cues)
         self.grammar: Attribution = pack.get(load_attribution)
+        self.acts: dict[SaidAs, tuple[Content, ...]] = pack.get(load_acts)
         self.trees = [Tree(sentence) for sentence in reading.sentences]
         self.tokens: list[Token] = [t for s in reading.sentences for t in s.tokens]
         self.words = [t.form.casefold() for t in self.tokens]
