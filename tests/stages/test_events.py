@@ -67,6 +67,12 @@ def test_a_claim_that_the_outlet_tells_too_is_a_fact() -> None:
     assert reading.events[0].in_statement is None
 
 
+def test_a_claim_of_another_deed_stays_a_claim() -> None:
+    reading = read("Israel menduduki kota di Suriah. Suriah mengatakan Israel membombardir Damaskus.")
+    told_by = {event.trigger.of(reading.text): event.in_statement for event in reading.events}
+    assert told_by["membombardir"] == reading.statements[0].id
+
+
 @pytest.mark.parametrize(
     ("text", "own"),
     [

@@ -97,7 +97,25 @@ def _same(a: Dated, b: Dated) -> bool:
         return False
     if first.mutual != second.mutual and first.type == "ASSAULT":
         return False  # a war between two and one's attack on the other are told apart
+    if (first.in_statement is None) != (second.in_statement is None) and not _vouched(first, second):
+        return False
     return _meet(a[1], b[1]) and _parties(first, second)
+
+
+def _vouched(first: Draft, second: Draft) -> bool:
+    """Say whether what the outlet tells may be what somebody claims: one word or one sentence for it, one target.
+
+    A bare noun ("the attacks") in what somebody says names what was told before; a verb tells a happening of its own,
+    and two parties do many things to each other.
+    """
+    if first.weak or second.weak or first.anaphoric or second.anaphoric:
+        return True
+    if first.mode != second.mode and first.mode and second.mode:
+        return False
+    if first.sense != second.sense and first.sentence != second.sentence:
+        return False
+    ours, theirs = _side(first.recipients), _side(second.recipients)
+    return ours == theirs or not ours or not theirs
 
 
 def _same_words(first: Draft, second: Draft) -> bool:
