@@ -96,6 +96,24 @@ def test_a_noun_right_behind_a_di_verb_is_its_doer() -> None:
     assert len(event.recipients) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        ("Dua tentara Ukraina tewas akibat serangan Rusia.", ["ASSAULT RUS>UKR"]),
+        (
+            "Malaysia mengutuk pembunuhan komandan Hamas oleh Israel.",
+            ["ACCUSE MYS>ISR", "ASSAULT ISR>HAMAS"],
+        ),
+        ("Serangan yang dilancarkan Israel terhadap Lebanon berlanjut.", ["ASSAULT ISR>LBN"]),
+        ("Serangan drone Rusia menewaskan enam warga sipil.", ["ASSAULT RUS>?"]),
+        ("Pemerintah Jepang memperkuat kerja sama dengan India.", ["COOPERATE IND+JPN>"]),
+        ("Wisatawan asing berangkat ke Thailand.", []),
+    ],
+)
+def test_who_does_what_to_whom(text: str, events: list[str]) -> None:
+    assert told(read(text)) == events
+
+
 def test_counts_stand_with_their_event() -> None:
     reading = read("Serangan Israel ke Lebanon menewaskan sedikitnya 12 orang dan melukai puluhan warga.")
     counts = {count.unit: count for event in reading.events for count in event.quantities}

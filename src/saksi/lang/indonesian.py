@@ -113,7 +113,10 @@ def nasal(root: str) -> list[str]:
     if second not in VOWELS:  # kh, sy and foreign clusters keep their first letter
         return [whole, dropped] if first + second in {"kr", "kl", "pr", "pl", "tr"} else [whole]
     if root in lists.keep or (root.startswith("per") and len(root) > len("per")):
-        return [dropped, whole]  # per- may be a prefix, which stays: `perkuat` → `memperkuat`, `periksa` → `memeriksa`
+        return [
+            dropped,
+            whole,
+        ]  # per- may be a prefix, which stays: `perkuat` → `memperkuat`, `periksa` → `memeriksa`
     return [dropped]
 
 

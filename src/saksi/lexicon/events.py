@@ -24,6 +24,7 @@ FUNCTIONS = frozenset(
         "object_owner",
         "complement",
         "complement_subject",
+        "victim",
     }
 )
 
@@ -116,6 +117,7 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     light_verbs: tuple[LightVerbs, ...]
     happen: tuple[str, ...]
     cancelled: tuple[str, ...]
+    suffer: tuple[str, ...]
     classes: dict[str, tuple[str, ...]]
     exclusions: Exclusions
     habits: tuple[str, ...]

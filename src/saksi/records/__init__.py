@@ -9,6 +9,7 @@ from saksi.records.codec import from_dict, spans_of, to_dict, to_json
 from saksi.records.ids import event_id, report_id, statement_id
 from saksi.records.index import SpanIndex
 from saksi.records.model import (
+    COUNTRY_OF_THE_REPORT,
     Actor,
     Addressee,
     Date,
@@ -32,6 +33,7 @@ from saksi.records.model import (
 from saksi.records.schema import schema
 
 __all__ = [
+    "COUNTRY_OF_THE_REPORT",
     "Actor",
     "Addressee",
     "Arrival",

@@ -124,6 +124,10 @@ class Sentence(msgspec.Struct, frozen=True):
     tokens: tuple[Token, ...]
 
 
+# Why a mention has its country where no words at it name one: the report's, by count.
+COUNTRY_OF_THE_REPORT = "country of the report"
+
+
 class Mention(msgspec.Struct, frozen=True, kw_only=True):
     """A span that names or describes an actor.
 

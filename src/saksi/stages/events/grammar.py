@@ -18,7 +18,8 @@ class Words(NamedTuple):
     `agents`: prepositions of the doer in a passive; `asking`: forms of verbs whose object is the subject of their
     complement; `relative`: words that open a relative clause; `subordinators`: words that open a complement;
     `possessive`: marks of a possessor; `locatives`: prepositions of the place where something happens; `asked_by`:
-    prepositions of the one asked; `willing`: verbs under which an act of speech is still done by being said.
+    prepositions of the one asked; `willing`: verbs under which an act of speech is still done by being said;
+    `carrying`: forms of the verbs that only carry a noun ("melakukan serangan").
     """
 
     agents: frozenset[str]
@@ -29,6 +30,7 @@ class Words(NamedTuple):
     locatives: frozenset[str]
     asked_by: frozenset[str]
     willing: frozenset[str]
+    carrying: frozenset[str]
 
 
 class Clause:
@@ -69,7 +71,20 @@ class Clause:
 
     def subjects(self, verb: int, passive: bool) -> list[int]:
         """Return the heads of the logical subject: who does it."""
-        return self._agents(verb) if passive else self.surface_subjects(verb)
+        if passive:
+            return self._agents(verb)
+        return self._purpose_of(verb) or self.surface_subjects(verb)
+
+    def _purpose_of(self, verb: int) -> list[int]:
+        """ "Budi diperiksa polisi untuk mendalami kasus itu": what a passive is done for, its doer does."""
+        tree = self.tree
+        above = tree.head(verb)
+        if above is None or tree[verb].deprel.split(":")[0] != "advcl" or self._nominal_subjects(verb):
+            return []
+        marks = {self.forms[mark] for mark in tree.children(verb, "mark", "case")}
+        if not marks & self.words.subordinators or "Voice=Pass" not in tree[above].feats:
+            return []
+        return self._agents(above)
 
     def objects(self, verb: int, passive: bool) -> list[int]:
         """Return the heads of the logical object: whom or what it is done to."""
@@ -122,6 +137,24 @@ class Clause:
                 and tree[c].upos in NOMINAL
                 and tree[c].upos != "NUM"
             ][:1]
+        return found
+
+    def doers(self, noun: int) -> list[int]:
+        """Return who did the deed that a noun names: "pembunuhan Y oleh X", "serangan yang dilancarkan X"."""
+        tree = self.tree
+        found = [c for c in tree.children(noun, "nmod", "obl") if self.case(c) in self.words.agents]
+        for verb in [] if found else tree.children(noun, "acl"):
+            if self.forms[verb] in self.words.carrying and self.is_passive(verb, None):
+                found.extend(self._agents(verb))
+        above = tree.head(noun)
+        if (
+            not found
+            and above is not None
+            and tree[above].upos == "VERB"
+            and not self.is_passive(above, None)
+        ):
+            # An active verb has no doer with "oleh": the phrase belongs to its object.
+            found = [c for c in tree.children(above, "obl") if c > noun and self.case(c) in self.words.agents]
         return found
 
     def _borrowed_agent(self, verb: int) -> int | None:

@@ -152,10 +152,12 @@ class Grounder(Slots):
             party.state or is_political(party.code) for party in draft.actors
         ):
             return "nobody political does it"
+        # Of those who meet, the first is who travels: that a land is visited makes the traveller no official.
+        doers = coded[:1] if draft.mutual else coded
         if (
             entry.actor_sector
-            and coded
-            and not any(fits_sector(party.code, entry.actor_sector) for party in coded)
+            and doers
+            and not any(fits_sector(party.code, entry.actor_sector) for party in doers)
         ):
             return "the doer is of another kind"
         if entry.crowd and coded and not any(fits_sector(party.code, tuple(CROWD)) for party in coded):

@@ -72,6 +72,7 @@ class EventIndex:
                         self.light_pairs.setdefault(split, group.effect)
         self.happen = self._all_forms(grammar.happen)
         self.cancelled = self._all_forms(grammar.cancelled)
+        self.suffer = frozenset(word.casefold() for word in grammar.suffer)
         self.habits = [self.split(word.casefold()) for word in grammar.habits]
         self.first_person = frozenset(word.casefold() for word in grammar.first_person)
         modal: ModalityWords = pack.get(load_modality)
@@ -120,6 +121,7 @@ class EventIndex:
             asked_by=frozenset(word.casefold() for word in grammar.asked_by),
             locatives=frozenset(word.casefold() for word in grammar.locatives),
             willing=frozenset(word.casefold() for word in grammar.willing),
+            carrying=frozenset(self.light),
         )
 
     def split(self, form: str) -> tuple[str, ...]:

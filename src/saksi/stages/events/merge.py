@@ -151,7 +151,11 @@ def _parties(first: Draft, second: Draft) -> bool:
     if (first.result or second.result) and first.sentence == second.sentence and first.type == second.type:
         return actors[0] == actors[1] or bool(recipients[0] & recipients[1])
     shared = bool(actors[0] & actors[1]) or bool(recipients[0] & recipients[1])
-    return fits and shared
+    # "Budi ditangkap dalam operasi yang dilakukan polisi": one sentence tells the one side here, the other there.
+    halves = first.sentence == second.sentence and (
+        not (actors[0] or recipients[1]) or not (actors[1] or recipients[0])
+    )
+    return fits and (shared or halves)
 
 
 def _others(first: list[Party], second: list[Party]) -> bool:

@@ -8,7 +8,7 @@ from saksi.ontology import load_ontology
 from saksi.records.model import Modality
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex, Hedges
-from saksi.stages.events.triggers import Trigger
+from saksi.stages.events.triggers import Trigger, sufferer
 
 _STRENGTH: dict[Modality, int] = {"actual": 0, "planned": 1, "requested": 2, "hypothetical": 3, "negated": 4}
 _UP = ("xcomp", "ccomp", "csubj", "obj", "conj", "parataxis")
@@ -205,6 +205,9 @@ def _of_noun(
     form = clause.forms[head]
     if relation in ("nmod", "compound", "obl", "acl") and tree[head].upos == "NOUN":
         found.extend(name for name, hedges in _hedges(index) if form in hedges.nouns)
+    harm = sufferer(trigger, clause, index)
+    if harm is not None:
+        return found, harm
     if relation == "nsubj" and trigger.light is None:
         if form in index.cancelled or form in index.negated.of_noun:
             return [*found, "negated"], head

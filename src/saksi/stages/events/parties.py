@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from saksi.ontology import country_part, load_ontology, sector_part
-from saksi.records import Mention, Reading, Span, SpanIndex, Statement
+from saksi.records import COUNTRY_OF_THE_REPORT, Mention, Reading, Span, SpanIndex, Statement
 from saksi.stages.events.grammar import Clause
 
 DEPTH = 3
@@ -15,13 +15,17 @@ STATE = frozenset({"GOV", "MIL", "LEG", "COP", "JUD", "SPY"})
 
 
 class Party(NamedTuple):
-    """Words that name a party, its code, and the token they hang on. `state`: a state, and nobody knows which."""
+    """Words that name a party, its code, and the token they hang on.
+
+    `state`: a state, and nobody knows which; `guessed`: the words name no country, which is the report's.
+    """
 
     span: Span
     code: str | None
     token: int
     person: str | None = None
     state: bool = False
+    guessed: bool = False
 
     @property
     def country(self) -> str | None:
@@ -96,7 +100,14 @@ class PartyFinder:
                     return [settled]
             # A government of nobody knows where is an unknown state: no code.
             return [
-                Party(m.span, None if m.code in STATE else m.code, head, _person(m), m.code in STATE)
+                Party(
+                    m.span,
+                    None if m.code in STATE else m.code,
+                    head,
+                    _person(m),
+                    m.code in STATE,
+                    _guessed(m),
+                )
                 for m in same
             ]
         speaker = self._speaker(clause, head)
@@ -194,6 +205,11 @@ class PartyFinder:
 def _person(mention: Mention) -> str | None:
     """The name by which two people of one office or party are told apart."""
     return mention.name.casefold() if mention.kind == "person" and mention.name else None
+
+
+def _guessed(mention: Mention) -> bool:
+    """Say whether a mention's country is that of the report, for want of words that name one."""
+    return any(reason.rule == COUNTRY_OF_THE_REPORT for reason in mention.because)
 
 
 def unique(parties: Iterable[Party]) -> list[Party]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from saksi.lexicon.events import FUNCTIONS
+from saksi.ontology import sector_part
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex
 from saksi.stages.events.parties import Party, PartyFinder, unique
-from saksi.stages.events.triggers import Trigger, effect_of
+from saksi.stages.events.triggers import Trigger, effect_of, sufferer
 
 # How sure a party is, by how it was found.
 SURE = 1.0
 INHERITED = 0.8
 LOOSE = 0.6
+# Frames whose object may be a deed: who condemns a killing by X condemns X, not the one killed.
+DEEDS = frozenset({"verbal", "speak_to"})
+# What a state does to its own people more often than to others.
+AT_HOME = frozenset({"execute", "torture", "crowd-control"})
 
 
 class Slots:
@@ -110,6 +115,7 @@ class Slots:
         selves = {party.person for party in used if party.person}
         for slot in slots:
             parties, sure = self._slot(trigger, slot, places=places)
+            parties = [_nobodys(p) if _own_victim(trigger, p, used) else p for p in parties]
             parties = [
                 p for p in parties if p.code not in own and p.span not in own and p.person not in selves
             ]
@@ -125,6 +131,10 @@ class Slots:
             return self._subject(trigger, places)
         if slot in ("object", "object_owner"):
             heads = self._object_heads(trigger)
+            if trigger.sense.frame_name in DEEDS:
+                doers = self._doers(heads, 1)
+                if any(party.code for party in doers):
+                    return doers, SURE
             return self._at(heads, places or slot == "object"), SURE
         if slot == "object_head":
             return self._heads_only(self._object_heads(trigger)), SURE
@@ -132,12 +142,36 @@ class Slots:
             return self._at(clause.tree.children(trigger.predicate, "iobj"), places), SURE
         if slot == "possessor":
             return self._possessor(trigger, places), SURE
+        if slot in self.clause.words.agents and trigger.kind == "noun":
+            done_by = self._doers([trigger.head], 2)
+            if done_by:
+                return done_by, SURE
+        if slot == "victim":
+            return self._victim(trigger, places), SURE
         if slot in ("complement", "complement_subject"):
             return self._complement(trigger, slot, places), INHERITED
         return self._oblique(trigger, slot, places), SURE
 
     def _at(self, heads: list[int], places: bool) -> list[Party]:
+        if len(heads) > 1:
+            # Where one phrase names a party itself, what another one only mentions ("terkait perannya") is none.
+            named = self._named(heads, places)
+            if named:
+                return named
         return unique(party for head in heads for party in self.finder.at(self.clause, head, places=places))
+
+    def _doers(self, heads: list[int], deep: int) -> list[Party]:
+        """Return who did what these nouns name."""
+        found = [doer for head in heads for doer in self.clause.doers(head)]
+        return unique(
+            party for doer in found for party in self.finder.at(self.clause, doer, places=False, deep=deep)
+        )
+
+    def _named(self, heads: list[int], places: bool) -> list[Party]:
+        found = [
+            party for head in heads for party in self.finder.at(self.clause, head, places=places, deep=0)
+        ]
+        return unique(party for party in found if party.code)
 
     def _heads_only(self, heads: list[int]) -> list[Party]:
         """Parties that the phrases themselves name: one asks a government, not the owner of a plan."""
@@ -148,7 +182,7 @@ class Slots:
         heads = self._subject_heads(trigger)
         if heads:
             own = any(head in self.clause.tree.children(trigger.predicate) for head in heads)
-            found = self._at(heads, places)
+            found = self._at(heads, places) or self._doers(heads, 2)
             if found:
                 return found, SURE if own else INHERITED
             if trigger.kind == "verb":
@@ -199,6 +233,11 @@ class Slots:
             if token != trigger.head:
                 found.extend(c for c in self._deeper(token, set(trigger.tokens)) if c not in found)
         return self._at(found, places)
+
+    def _victim(self, trigger: Trigger, places: bool) -> list[Party]:
+        """ "tewas dalam serangan", "died in the attack": the subject of the verb that the noun hangs on."""
+        verb = sufferer(trigger, self.clause, self.index)
+        return [] if verb is None else self._at(self.clause.surface_subjects(verb), places)
 
     def _deeper(self, token: int, inside: set[int]) -> list[int]:
         clause = self.clause
@@ -280,3 +319,19 @@ class Slots:
             lands = {party.country for party in ours}
             found = [party for party in found if party.country not in lands]
         return unique(found)
+
+
+def _own_victim(trigger: Trigger, party: Party, actors: list[Party]) -> bool:
+    """Say whether an attacker's country was guessed for those attacked: "serangan Rusia menewaskan enam warga"."""
+    if trigger.sense.type != "ASSAULT" or trigger.sense.entry.mode in AT_HOME or not party.guessed:
+        return False
+    return any(
+        actor.country == party.country
+        and not actor.guessed
+        and sector_part(actor.code or "") in (None, "GOV", "MIL")
+        for actor in actors
+    )
+
+
+def _nobodys(party: Party) -> Party:
+    return party._replace(code=None)

@@ -129,7 +129,20 @@ def _part_of_speech(pattern: Pattern, head: int, clause: Clause, index: EventInd
 
 
 def carrier(noun: int, clause: Clause, index: EventIndex) -> Light | None:
-    """Return the light verb a noun trigger hangs on, as object or as subject of its passive."""
+    """Return the light verb a noun trigger hangs on, as object or subject of its passive, or that a clause on it has."""
+    return _carrying(noun, clause, index) or _relative_carrier(noun, clause, index)
+
+
+def _relative_carrier(noun: int, clause: Clause, index: EventIndex) -> Light | None:
+    """ "serangan yang dilancarkan Israel terhadap Lebanon": a passive light verb in a relative clause on the noun."""
+    for verb in clause.tree.children(noun, "acl"):
+        effect = index.light.get(clause.forms[verb])
+        if effect is not None and clause.is_passive(verb, None) and clause.subjects(verb, True):
+            return Light(verb, effect, True)
+    return None
+
+
+def _carrying(noun: int, clause: Clause, index: EventIndex) -> Light | None:
     tree = clause.tree
     head = tree.head(noun)
     relation = tree[noun].deprel.split(":")[0]
@@ -166,6 +179,16 @@ def effect_of(verb: int, clause: Clause, index: EventIndex) -> Effect | None:
             if clause.forms[verb : verb + len(pair)] == list(pair):
                 effect = value
     return effect
+
+
+def sufferer(trigger: Trigger, clause: Clause, index: EventIndex) -> int | None:
+    """Return the verb of coming to harm that a noun trigger hangs on with a preposition: "tewas dalam serangan"."""
+    tree = clause.tree
+    above = tree.head(trigger.head)
+    if trigger.kind != "noun" or above is None or clause.case(trigger.head) is None:
+        return None
+    hangs = tree[trigger.head].deprel.split(":")[0] in ("obl", "nmod")
+    return above if hangs and clause.forms[above] in index.suffer else None
 
 
 def condition_heads(heads: list[int], clause: Clause) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from saksi.lexicon.world import country_of
-from saksi.records import Reason
+from saksi.records import COUNTRY_OF_THE_REPORT, Reason
 from saksi.stages.mentions.codes import STAGE
 from saksi.stages.mentions.drafts import Draft
 from saksi.stages.mentions.people import Someone
@@ -100,7 +100,7 @@ class Ground:
             return None
         if self._home is not None and best == self._home[0] and len(votes) == 1:
             return best, self._home[1]
-        return best, Reason(STAGE, "country of the report", note=f"{best} {score / sum(votes.values()):.0%}")
+        return best, Reason(STAGE, COUNTRY_OF_THE_REPORT, note=f"{best} {score / sum(votes.values()):.0%}")
 
     def _votes(self, sentence: int) -> dict[str, float]:
         votes: dict[str, float] = defaultdict(float)
