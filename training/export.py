@@ -1,7 +1,7 @@
 """Weights to what the package ships: `python -m training.export --weights DIR --out packages/saksi-model/...`.
 
-For each size three graphs: `encoder` (embedded subwords → contextual subwords, int8), `heads` (words → tag and arc
-scores) and `relations` (governors chosen → relation scores). The subword table is shared by both sizes and stays in
+For each size three graphs: `encoder` (embedded subwords → contextual subwords), `heads` (words → tag and arc scores), both
+int8, and `relations` (governors chosen → relation scores). The subword table is shared by both sizes and stays in
 the 4-bit blocks it came in, so that nothing is lost and nothing is stored twice.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
-import tempfile
 import warnings
 from collections import Counter
 from pathlib import Path
@@ -22,26 +21,11 @@ import torch
 from torch import Tensor, nn
 
 from training import encoder as pretrained
-from training import quantise
+from training import graph, quantise
 from training.examples import Example
 from training.network import Network, NewsHeads
 from training.prepare import CACHE, ROOT, gather
 from training.train import unpack
-
-
-class EncoderGraph(nn.Module):
-    """The encoder with the sum of embeddings taken in (word + position + style), written for few, large products."""
-
-    def __init__(self, network: Network) -> None:
-        super().__init__()
-        self.encoder = network.encoder
-
-    def forward(self, summed: Tensor, mask: Tensor) -> Tensor:
-        x = self.encoder.norm(summed)
-        bias = ((1.0 - mask) * -1e4)[:, None, None, :]
-        for layer in self.encoder.layers:
-            x = layer(x, bias)
-        return x
 
 
 class HeadsGraph(nn.Module):
@@ -79,12 +63,15 @@ class RelationsGraph(nn.Module):
 
 
 def write(
-    module: nn.Module, inputs: tuple, path: Path, names: list[str], outputs: list[str], axes: dict
-) -> None:
+    module: nn.Module, inputs: tuple, path: Path, names: list[str], outputs: list[str], axes: dict, *, int8: bool = False
+) -> None:  # fmt: skip
+    """Trace a module into an ONNX file; `int8` quantises its products by constant matrices row by row."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(module, inputs, str(path), input_names=names, output_names=outputs, dynamic_axes=axes,
                           opset_version=20, dynamo=False)  # fmt: skip
+    if int8:
+        onnx.save(quantise.rows(onnx.load(path)), path)
 
 
 def export(network: Network, tags: list[str], folder: Path, size: str) -> None:
@@ -92,15 +79,12 @@ def export(network: Network, tags: list[str], folder: Path, size: str) -> None:
     network.eval()
     hidden = network.table.shape[1]
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch, torch.no_grad():
-        raw = Path(scratch) / "encoder.onnx"
-        write(EncoderGraph(network), (torch.randn(2, 7, hidden), torch.ones(2, 7)), raw, ["summed", "mask"],
-              ["pieces"], {"summed": {0: "b", 1: "t"}, "mask": {0: "b", 1: "t"}, "pieces": {0: "b", 1: "t"}})  # fmt: skip
-        onnx.save(quantise.rows(onnx.load(raw)), folder / f"encoder.{size}.onnx")
+    onnx.save(graph.encoder(network.encoder), folder / f"encoder.{size}.onnx")
+    with torch.no_grad():
         words = torch.randn(2, 5, hidden)
         outputs = [*tags, "arcs", "dependent", "governor"]
         write(HeadsGraph(network, tags), (words,), folder / f"heads.{size}.onnx", ["words"], outputs,
-              {"words": {0: "b", 1: "w"}, **{name: {0: "b", 1: "w"} for name in outputs}})  # fmt: skip
+              {"words": {0: "b", 1: "w"}, **{name: {0: "b", 1: "w"} for name in outputs}}, int8=True)  # fmt: skip
         _, _, dependent, governor = network.heads(words)
         write(RelationsGraph(network), (dependent, governor, torch.zeros(2, 5, dtype=torch.long)),
               folder / f"relations.{size}.onnx", ["dependent", "governor", "heads"], ["rels"],
@@ -130,6 +114,7 @@ def export_news(path: Path, folder: Path, size: str) -> None:
             ["words"],
             outputs,
             axes,
+            int8=True,
         )
     onnx.checker.check_model(onnx.load(folder / f"news.{size}.onnx"))
 

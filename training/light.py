@@ -142,7 +142,7 @@ def main() -> None:
         axes = {"words": {0: "b", 1: "w"}, "types": {0: "b", 1: "w"}}
         graph = TypesGraph(fit(rows, args.steps)).eval()
         words = torch.from_numpy(rows[0]["vectors"][0].astype(np.float32))[None]
-        write(graph, (words,), args.out / f"news.{args.size}.onnx", ["words"], ["types"], axes)
+        write(graph, (words,), args.out / f"news.{args.size}.onnx", ["words"], ["types"], axes, int8=True)
         return
     names = sorted({row["report"] for row in rows if row["full"]})
     random.Random(SEED).shuffle(names)

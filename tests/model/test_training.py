@@ -131,3 +131,31 @@ def test_row_wise_products_do_not_see_their_neighbours() -> None:
     assert (alone == together).all()
     exact = x[0] @ weight
     assert np.abs(alone - exact).max() < 0.03 * np.abs(exact).max()
+
+
+def test_the_written_graph_says_what_the_network_says_whatever_else_is_in_the_batch() -> None:
+    onnx = pytest.importorskip("onnx", reason="needed for export only")
+    torch = pytest.importorskip("torch", reason="needed for export only")
+    import onnxruntime
+    from training.graph import encoder
+    from training.network import Encoder
+
+    torch.manual_seed(3)
+    sizes = {"hidden": 64, "heads": 4, "feed": 128, "positions": 32, "eps": 1e-12}
+    coder = Encoder(sizes, layers=2, styles=1, dropout=0.0).eval()
+    model = encoder(coder)
+    onnx.checker.check_model(model)
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    session = onnxruntime.InferenceSession(model.SerializeToString(), options, ["CPUExecutionProvider"])
+    embedded = torch.randn(3, 9, 64)
+    mask = torch.ones(3, 9)
+    mask[1, 6:] = 0
+    with torch.no_grad():
+        exact = coder(embedded, mask, torch.zeros(3, dtype=torch.long)).numpy()
+        summed = (embedded + coder.position[:9] + coder.kind + coder.style.weight[0]).numpy()
+    found = session.run(None, {"summed": summed, "mask": mask.numpy()})[0]
+    for row, length in enumerate((9, 6, 9)):
+        assert np.abs(found[row, :length] - exact[row, :length]).max() < 0.05 * np.abs(exact).max()
+    (alone,) = session.run(None, {"summed": summed[1:2, :6], "mask": mask.numpy()[1:2, :6]})
+    assert np.allclose(alone[0], found[1, :6], atol=1e-5)
