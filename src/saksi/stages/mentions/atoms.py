@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +18,9 @@ AtomKind = Literal["title", "party", "person", "organisation", "place", "word"]
 _NAME_LIKE = ("PROPN", "X", "NOUN")
 # Sectors whose common nouns also stand inside names of quite other bodies: "European Community".
 _LOOSE = ("CVL", "LAB", "AGR")
+# No name begins with one, the field or company before it may end so: "Wilayah V", "PT Sinar Tbk".
+_NUMERAL = re.compile(r"[IVX]{1,5}|Tbk\.?")
+_OFFICE_WORDS = 5
 _NOMINAL = ("NOUN", "PROPN", "X", "PRON")
 
 
@@ -129,7 +133,7 @@ def atomise(
         if start == end:
             continue
         if kind == "PER":
-            claims.extend(_person_claims(start, end, tokens, table, noun, honorifics))
+            claims.extend(_person_claims(start, end, tokens, table, noun, honorifics, places))
         elif kind in ("ORG", "NORP"):
             inside = [claim for claim in (*table, *noun) if claim.start < end and start < claim.end]
             if any(
@@ -275,8 +279,9 @@ def _person_claims(
     table: Sequence[_Claim],
     noun: Sequence[_Claim],
     honorifics: frozenset[str],
+    places: Gazetteer,
 ) -> list[_Claim]:
-    """Return the claims of a tagged person: without the titles, countries and forms of address at its front."""
+    """Return the claims of a tagged person: without the titles, countries, places of office and forms of address at its front."""
     while start > 1 and _extends(tokens, start - 1, table, noun):
         start -= 1
     while end < len(tokens) and _extends(tokens, end, table, noun):
@@ -296,6 +301,8 @@ def _person_claims(
                     start, moved = claim.end, True
         if not moved and start < end - 1 and tokens[start].form.lower() in honorifics:
             start, moved = start + 1, True
+    office = _place_of_office(start, end, tokens, noun, places)
+    start = office[-1].end if office else start
     while start < end and not any(char.isalnum() for char in tokens[end - 1].form):
         end -= 1
     if start >= end or not any(tokens[i].form[:1].isupper() for i in range(start, end)):
@@ -304,7 +311,38 @@ def _person_claims(
     people = tuple(n for n in named if n.kind == "person")
     if named and not people and end - start == 1:
         return []  # one word the tables know as a country or body: "Israel" tagged as a person
-    return [_Claim(start, end, "person", -1 if end - start > 1 else 1, named=people, tagged="PER")]
+    return [*office, _Claim(start, end, "person", -1 if end - start > 1 else 1, named=people, tagged="PER")]
+
+
+def _place_of_office(
+    start: int, end: int, tokens: Sequence[Token], noun: Sequence[_Claim], places: Gazetteer
+) -> list[_Claim]:
+    """Return the place a title is followed by where the tagger took it for the name's front: "Wali Kota Tegal Nur Hadi".
+
+    Two words must be left for a name, since people are called after places too ("Wali Kota Bima Arya").
+    """
+    if not _after_title(start, tokens, noun):
+        return []
+    for length in (2, 1):
+        stop = start + length
+        if end - stop >= 2 and " ".join(t.form for t in tokens[start:stop]) in places:
+            return [_Claim(start, stop, "place", 1, inner=_place(places, tokens[start:stop]), tagged="GPE")]
+    numeral = next(
+        (i for i in range(start, min(start + 3, end - 1)) if _NUMERAL.fullmatch(tokens[i].form)), None
+    )
+    return [] if numeral is None else [_Claim(start, numeral + 1, "organisation", 1, tagged="ORG")]
+
+
+def _after_title(index: int, tokens: Sequence[Token], noun: Sequence[_Claim]) -> bool:
+    """Say whether words with capitals lead from a title to the token: "Kepala Dinas Kesehatan …"."""
+    first = index
+    while first > 0 and index - first < _OFFICE_WORDS:
+        if any(title.end == first for title in noun):
+            return True
+        first -= 1
+        if not tokens[first].form[:1].isupper():
+            return False
+    return False
 
 
 def _extends(tokens: Sequence[Token], index: int, table: Sequence[_Claim], noun: Sequence[_Claim]) -> bool:
