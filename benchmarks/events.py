@@ -22,7 +22,7 @@ from saksi.lexicon import load_pack
 from saksi.lexicon.petrarch_overlay import import_petrarch
 from saksi.lexicon.petrarch_verbs import plover
 from saksi.lexicon.world_tables import load_world
-from saksi.ontology import country_part
+from saksi.ontology import country_part, sector_part
 from saksi.pipeline import read, read_report
 from saksi.records import to_dict
 
@@ -79,39 +79,48 @@ def suite_rows(shared: Path, suite: str, name: str) -> Iterator[tuple[str, dict[
     yield name, score_events.score(suite, gold, made)
 
 
-# Which dictionaries each functional suite is coded with: verbs, actors, agents.
-DICTIONARIES = {
-    "up_validate_ud_en": tuple(
-        f"validation_dictionaries/PETR_Validate_{kind}_2_02.txt" for kind in ("verbs", "actors", "agents")
-    ),
-    "petr2_gsr_ud_en": (
-        "dictionaries/CAMEO.2.0.petrarch2.txt",
-        "validation_dictionaries/PETR_Validate_actors_2_02.txt",
-        "dictionaries/Phoenix.agents.txt",
-    ),
+# Which dictionaries each functional suite is coded with; several files of one kind are read as one.
+DICTIONARIES: dict[str, dict[str, tuple[str, ...]]] = {
+    "up_validate_ud_en": {
+        kind: (f"validation_dictionaries/PETR_Validate_{kind}_2_02.txt",)
+        for kind in ("verbs", "actors", "agents", "discards")
+    },
+    "petr2_gsr_ud_en": {
+        "verbs": ("dictionaries/CAMEO.2.0.petrarch2.txt",),
+        "actors": tuple(
+            f"dictionaries/Phoenix.{kind}.actors.txt"
+            for kind in ("Countries", "International", "MilNonState")
+        ),
+        "agents": ("dictionaries/Phoenix.agents.txt",),
+        "discards": ("dictionaries/Phoenix.discards.txt",),
+    },
 }
 
 
 def functional_rows(shared: Path, name: str, told: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
     """PLOVER type and both actors right, and extra events, as UniversalPetrarch counts them: per gold event.
 
+    A gold side of which only the role is known (`---REB`) is right with that sector, whatever its country.
     The suite's own dictionaries are laid over saksi's by `import_petrarch`. A sentence with a gold code that PLOVER
     has no type for (010, or none of CAMEO's) can't be scored and is left out, counted in `not_plover`.
     """
     data = shared / "data" / "events"
     wanted = right = extra = not_plover = 0
     with tempfile.TemporaryDirectory() as folder:
-        verbs, actors, agents = (data / path for path in DICTIONARIES[name])
-        made = import_petrarch(Path(folder) / "own", verbs=verbs, actors=actors, agents=agents)
+        files = {kind: Path(folder) / f"{kind}.txt" for kind in DICTIONARIES[name]}
+        for kind, parts in DICTIONARIES[name].items():
+            files[kind].write_text(
+                "\n".join((data / part).read_text(encoding="utf-8") for part in parts), encoding="utf-8"
+            )
+        made = import_petrarch(Path(folder) / "own", **files)
         lexicon = (Path(folder) / "own",)
         parties = load_pack("en", lexicon).get(load_world).parties
 
         def lands(code: str | None) -> set[str]:
-            return (
-                {country_part(code), parties[code].country or "" if code in parties else ""}
-                if code
-                else set()
-            )
+            if not code:
+                return set()
+            home = (parties[code].country or "") if code in parties else ""
+            return {country_part(code), sector_part(code) or "", home}
 
         lines = (data / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
         for row in map(json.loads, lines):

@@ -60,15 +60,29 @@ MERGE
 - % * ARMIES [0312]
 - * BONES [1246]
 - * FLAGS [xxy]
+
+~ a (b . HURL) REPORT = a b 112
+~ a (_ b HURL) REPORT = a b 138
+~ a (a b HURL) REPORT = a b 015
+"""
+DISCARDS = """\
+# what is no politics
+LANTERN FAIR   # every spring
++GOOSE RACE
 """
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Import]:
     folder = tmp_path_factory.mktemp("petrarch")
-    for name, text in (("actors", ACTORS), ("agents", AGENTS), ("verbs", VERBS)):
+    for name, text in (
+        ("actors", ACTORS),
+        ("agents", AGENTS),
+        ("verbs", VERBS),
+        ("discards", DISCARDS),
+    ):
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    paths = {name: folder / f"{name}.txt" for name in ("actors", "agents", "verbs")}
+    paths = {name: folder / f"{name}.txt" for name in ("actors", "agents", "verbs", "discards")}
     return folder / "own", import_petrarch(folder / "own", **paths)
 
 
@@ -98,6 +112,7 @@ def test_nothing_is_dropped_in_silence(made: tuple[Path, Import]) -> None:
         ("verbs.txt", VERBS.splitlines().index("- * &NOWHERE [190]") + 1),
         ("verbs.txt", VERBS.splitlines().index("- * ONE {TWO THREE} (WITH FOUR) [190]") + 1),
         ("verbs.txt", VERBS.splitlines().index("- * FLAGS [xxy]") + 1),
+        ("verbs.txt", VERBS.splitlines().index("~ a (a b HURL) REPORT = a b 015") + 1),
     }
     assert wanted <= lost
 
@@ -124,6 +139,33 @@ def test_a_sentence_is_coded_with_them(
     found = [(e.type, {p.code for p in (*e.actors, *e.recipients)}) for e in reading.events]
     assert (type_, parties) in found
     assert not read(sentence, language="en", published="2010-06-01").events
+
+
+def told(text: str, folder: Path) -> list[tuple[str, set[str | None]]]:
+    reading = read(text, language="en", published="2010-06-01", lexicon=(folder,))
+    return [(e.type, {p.code for p in (*e.actors, *e.recipients)}) for e in reading.events]
+
+
+def test_with_verbs_of_ones_own_saksis_make_no_events(made: tuple[Path, Import], tmp_path: Path) -> None:
+    attacked = "Veldora attacked Karsia."
+    assert told(attacked, made[0]) == []
+    for name, content in (("actors", ACTORS), ("verbs", VERBS)):
+        (tmp_path / f"{name}.txt").write_text(content, encoding="utf-8")
+    both = tmp_path / "both"
+    import_petrarch(both, verbs=tmp_path / "verbs.txt", actors=tmp_path / "actors.txt", replace=False)
+    assert told(attacked, both) == [("ASSAULT", {"VEL", "KRS"})]
+
+
+def test_discarded_news_tells_no_event(made: tuple[Path, Import]) -> None:
+    hurled = "Veldora hurled stones at Karsia."
+    assert told(f"At the lantern fair {hurled} {hurled}", made[0]) == [("ASSAULT", {"VEL", "KRS"})]
+    assert told(f"{hurled} The goose race was held on Sunday.", made[0]) == []
+
+
+def test_a_verb_below_another_is_one_event(made: tuple[Path, Import]) -> None:
+    assert told("Karsia reported that Veldora hurled stones at Egypt.", made[0]) == [
+        ("ACCUSE", {"KRS", "VEL"})
+    ]
 
 
 def test_the_command_lists_what_is_lost(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     object: tuple[str, ...] = ()
     not_object: tuple[str, ...] = ()
     complement: bool = False
+    complement_head: tuple[str, ...] = ()
     not_complement: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     words_too: tuple[str, ...] = ()
@@ -103,15 +104,23 @@ class LightVerbs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Exclusions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words of other kinds of news."""
+    """Words of other kinds of news. A sentence (a report) that has one of the `discard` (`discard_report`) phrases tells
+    no event: saksi lists none, a user's dictionary may.
+    """
 
     sport: tuple[str, ...]
     disaster_subjects: tuple[str, ...]
     business: tuple[str, ...]
+    discard: tuple[str, ...] = ()
+    discard_report: tuple[str, ...] = ()
 
 
 class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the event files of a language share."""
+    """What the event files of a language share.
+
+    `replace`, in an overlay: only the events that the overlay's entries name count. `chained`: of verbs that complete
+    one another ("seeks to mend ties") only the governing one makes an event, as PETRARCH has it.
+    """
 
     frames: dict[str, Frame]
     light_verbs: tuple[LightVerbs, ...]
@@ -134,6 +143,8 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     anaphora: tuple[str, ...]
     plural_self: tuple[str, ...]
     controls: tuple[str, ...] = ()
+    replace: bool = False
+    chained: bool = False
 
 
 class Sense(msgspec.Struct, frozen=True):
@@ -164,6 +175,7 @@ class Sense(msgspec.Struct, frozen=True):
             + 2 * bool(entry.words_too)
             + 2 * bool(self.subject)
             + 2 * entry.complement
+            + 3 * bool(entry.complement_head)
             + entry.skip * 5
             + bool(entry.not_words)
             + (entry.needs_party == "both")
@@ -171,10 +183,15 @@ class Sense(msgspec.Struct, frozen=True):
 
 
 class EventLexicon(msgspec.Struct, frozen=True, dict=True):
-    """All senses of a language and the grammar they share."""
+    """All senses of a language and the grammar they share.
+
+    `silent`: saksi's own senses where an overlay replaces them; they make no events, and still tell the grammar who is
+    asked to do something.
+    """
 
     grammar: EventGrammar
     senses: tuple[Sense, ...]
+    silent: tuple[Sense, ...] = ()
 
     @cached_property
     def lemmas(self) -> int:
@@ -278,4 +295,10 @@ def load_events(pack: LanguagePack) -> EventLexicon:
                     own=not path.is_relative_to(DATA),
                 )
             )
-    return EventLexicon(grammar=grammar, senses=tuple(senses))
+    if not grammar.replace:
+        return EventLexicon(grammar=grammar, senses=tuple(senses))
+    return EventLexicon(
+        grammar=grammar,
+        senses=tuple(sense for sense in senses if sense.own),
+        silent=tuple(sense for sense in senses if not sense.own),
+    )

@@ -1,4 +1,4 @@
-"""Read dictionaries in PETRARCH's format: actors with dates, agents, verbs with synonym sets and patterns.
+"""Read dictionaries in PETRARCH's format: actors with dates, agents, verbs with synonym sets and patterns, discards.
 
 The format is told in the dictionaries' own DICTIONARY_FORMATS and in the heads of the files; both generations of verb
 patterns are read (bare words, and words in `{…}` noun phrases and `(…)` prepositional phrases). What a line says that
@@ -18,6 +18,7 @@ _DATE = r"(\d{6}|\d{8})"
 _RESTRICTION = re.compile(rf"\[\s*(\S*?)\s*(?:([<>])\s*{_DATE}|{_DATE}\s*-\s*{_DATE})?\s*\]")
 _CODE = re.compile(r"\[\s*([^\]]*?)\s*\]\s*$")
 _BLOCK = re.compile(r"^---\s*(.*?)\s*(?:\[\s*([^\]]*?)\s*\])?\s*---")
+_TURNED = re.compile(r"^~\s*a\s*\(\s*(\S+)\s+(\S+)\s+(\w+)\s*\)\s*(\w+)\s*=\s*a\s+b\s+(\w+)$")
 _PIECE = re.compile(r"\{[^}]*\}|\([^)]*\)|\S+")
 
 
@@ -79,12 +80,28 @@ class VerbBlock:
     patterns: list[VerbPattern] = field(default_factory=list)
 
 
+class Transformation(NamedTuple):
+    """`~ a (b . ATTACK) SAY = a b 112`: what a verb comes to with another one below it.
+
+    `below` are the inner event's source and target: `a` the outer verb's source, `b` the target of the whole, `.` and `_`
+    anybody and nobody.
+    """
+
+    line: int
+    text: str
+    verb: str
+    below: tuple[str, str]
+    inner: str
+    code: str
+
+
 @dataclass(slots=True)
 class VerbDictionary:
-    """A verb dictionary: its blocks and its synonym sets by name, without the `&`."""
+    """A verb dictionary: its blocks, its synonym sets by name, without the `&`, and its transformations."""
 
     blocks: list[VerbBlock] = field(default_factory=list)
     synsets: dict[str, list[str]] = field(default_factory=dict)
+    transformations: list[Transformation] = field(default_factory=list)
 
 
 def phrase(raw: str) -> str:
@@ -205,6 +222,15 @@ def read_verbs(path: Path, remarks: list[Remark]) -> VerbDictionary:
         elif line.startswith("&") and line[1:].split():
             synset = line[1:].split()[0]
             made.synsets.setdefault(synset, [])
+        elif line.startswith("~"):
+            turned = _TURNED.match(line)
+            if turned is None:
+                remarks.append(Remark(path.name, number, line, "no transformation that can be read"))
+                continue
+            source, target, inner, verb, code = turned.groups()
+            made.transformations.append(
+                Transformation(number, line, phrase(verb), (source, target), phrase(inner), code)
+            )
         elif synset is not None and line.startswith("+"):
             made.synsets[synset].append(line[1:].strip())
         elif not made.blocks:
@@ -241,3 +267,18 @@ def _verb(path: Path, number: int, line: str, block: VerbBlock, remarks: list[Re
         )
         return
     block.verbs.append((number, phrase(word.lstrip("+")), found[2] or block.code))
+
+
+def read_discards(path: Path) -> tuple[list[str], list[str]]:
+    """Return the phrases of a discard list that let go of a sentence, and (`+`) of a whole report.
+
+    Raises:
+        ValueError: the file is not UTF-8.
+    """
+    sentences: list[str] = []
+    reports: list[str] = []
+    for _, line in _lines(path):
+        words = phrase(_CODE.sub("", line).lstrip("+"))
+        if words:
+            (reports if line.startswith("+") else sentences).append(words)
+    return sentences, reports

@@ -126,7 +126,14 @@ def country_tables(
             remarks.append(Remark(file, entry.line, entry.phrases[0], note, lost=False))
         names = []
         for name in dict.fromkeys(map(cased, entry.phrases)):
+            if not name:
+                remarks.append(Remark(file, entry.line, entry.default or "", "a code without a name"))
+                continue
             has = _known(name, world)
+            code = (entry.default or "").strip().upper()
+            alone = has if has is not None and ("." not in has or has.startswith("IGO.")) else None
+            if alone is not None and base and _land(base) != alone and code[:3] in international:
+                codes.renamed.setdefault(code, alone)  # a body or group that saksi has by another code
             if has is not None:
                 ours = {base, *(codes.carry(term.code)[0] for term in entry.terms)} - {None}
                 if ours and not any(_land(has) == _land(code or "") for code in ours):
@@ -136,7 +143,7 @@ def country_tables(
             names.append(name)
         if not names:
             continue
-        if entry.default and not entry.terms and base and entry in bare and not base.startswith("IGO."):
+        if entry.default and not entry.terms and base and entry in bare and _is_country(base):
             row = countries.setdefault(
                 base,
                 dict(own[base])

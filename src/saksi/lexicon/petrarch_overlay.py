@@ -12,7 +12,7 @@ import yaml
 
 from saksi.lexicon.events import load_events
 from saksi.lexicon.pack import LanguagePack, load_pack
-from saksi.lexicon.petrarch import Remark, read_actors, read_agents, read_verbs
+from saksi.lexicon.petrarch import Remark, read_actors, read_agents, read_discards, read_verbs
 from saksi.lexicon.petrarch_names import Codes, country_tables, titles
 from saksi.lexicon.petrarch_verbs import GRAMMAR, event_files
 from saksi.lexicon.titles import load_titles
@@ -34,9 +34,13 @@ def import_petrarch(
     verbs: Path | None = None,
     actors: Path | None = None,
     agents: Path | None = None,
+    discards: Path | None = None,
     language: str = "en",
+    replace: bool = True,
 ) -> Import:
     """Write the dictionaries given as overlays under `out` and load them, so that a fault shows here.
+
+    With `replace` the verbs stand instead of saksi's own event words, else beside them.
 
     Raises:
         ValueError: a file is not UTF-8, `out` holds a file of that name already, or there is no such language.
@@ -45,6 +49,7 @@ def import_petrarch(
     pack = load_pack(language)
     made = Import()
     texts: dict[str, str] = {}
+    grammar: dict[str, Any] = {}
     if actors is not None:
         entries = read_actors(actors, made.remarks)
         countries, bodies, made.codes = country_tables(entries, actors.name, pack, made.remarks)
@@ -63,7 +68,13 @@ def import_petrarch(
             texts[f"{language}/events/{name}.yaml"] = _yaml(content)
             made.files[f"{language}/events/{name}.yaml"] = len(content["entries"])
         if files:
-            texts[f"{language}/event_grammar.yaml"] = _yaml(GRAMMAR)
+            grammar |= {"replace": replace, "chained": replace, **GRAMMAR}
+    if discards is not None:
+        sentences, reports = read_discards(discards)
+        grammar["exclusions"] = {"discard": sentences, "discard_report": reports}
+        made.files[f"{language}/event_grammar.yaml"] = len(sentences) + len(reports)
+    if grammar:
+        texts[f"{language}/event_grammar.yaml"] = _yaml(grammar)
     taken = [name for name in texts if (out / name).exists()]
     if taken:
         raise ValueError(f"{out / taken[0]} is there already: give a new folder, or remove it")

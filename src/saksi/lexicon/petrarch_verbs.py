@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from saksi.lexicon.petrarch import Remark, VerbBlock, VerbDictionary, VerbPattern, phrase
+from saksi.lexicon.petrarch import (
+    Remark,
+    Transformation,
+    VerbBlock,
+    VerbDictionary,
+    VerbPattern,
+    phrase,
+)
 from saksi.lexicon.petrarch_names import NULL, load_crosswalk
 from saksi.ontology import load_ontology
 from saksi.ontology.load import Cameo
@@ -18,6 +25,11 @@ GRAMMAR: dict[str, Any] = {
     "frames": {
         "coded": {"actor": ["subject", "by", "possessor"], "recipient": PLACES},
         "coded_said": {"actor": ["subject", "by", "possessor"], "recipient": PLACES},
+        "coded_of_doer": {
+            "actor": ["subject", "by"],
+            "recipient": ["complement_subject", "indirect", "object"],
+        },
+        "coded_of_target": {"actor": ["subject", "by"], "recipient": ["complement"]},
         "coded_turned": {"actor": ["from", "by", "object", "with", "of"], "recipient": ["subject"]},
         "coded_mutual": {
             "mutual": True,
@@ -77,6 +89,8 @@ def event_files(made: VerbDictionary, file: str, remarks: list[Remark]) -> dict[
                 remarks.append(Remark(file, pattern.line, pattern.text, str(why)))
                 continue
             _add(entries, verbs, pattern.code, condition, pattern.line, file, remarks)
+    for turned in made.transformations:
+        _transform(entries, turned, made, file, remarks)
     files: dict[str, dict[str, Any]] = {}
     for name, told in entries.items():
         type_ = name if name != "NULL" else "ACCUSE"
@@ -127,6 +141,41 @@ def _add(
         entry["mode"] = found.mode
     if found.context:
         entry["context"] = list(found.context)
+    entries.setdefault(found.type, []).append(entry)
+
+
+def _transform(
+    entries: dict[str, list[dict[str, Any]]],
+    turned: Transformation,
+    made: VerbDictionary,
+    file: str,
+    remarks: list[Remark],
+) -> None:
+    """A verb with one below it ("say … attack"): an entry that asks for that verb as its complement's head."""
+    whom = {("b", "."): "coded_of_doer", ("_", "b"): "coded_of_target"}.get(turned.below)
+    found = plover(turned.code)[0]
+    kind = next(
+        (code for block in made.blocks for _, verb, code in block.verbs if verb == turned.inner), None
+    )
+    if whom is None or found is None or kind is None:
+        why = (
+            "saksi has no event for it"
+            if found is None
+            else "a use of a verb below another that saksi cannot say"
+        )
+        remarks.append(Remark(file, turned.line, turned.text, why))
+        return
+    # Any verb of the inner one's kind stands for it: PETRARCH compares codes, not words.
+    below = {verb for block in made.blocks for _, verb, code in block.verbs if code[:2] == kind[:2]}
+    entry: dict[str, Any] = {
+        "verbs": [turned.verb],
+        "complement_head": sorted(verb for verb in below if " " not in verb),
+        "frame": whom,
+        "needs_party": "both",
+        "cameo": found.code,
+    }
+    if whom == "coded_of_doer":
+        entry["complement"] = True  # where the verb below has a doer of its own, this one comes first
     entries.setdefault(found.type, []).append(entry)
 
 

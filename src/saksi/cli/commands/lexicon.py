@@ -164,6 +164,10 @@ def gaps(
 @click.option("--verbs", type=_Dictionary, metavar="FILE", help="A verb dictionary, with its synonym sets.")
 @click.option("--actors", type=_Dictionary, metavar="FILE", help="An actor dictionary, with its dates.")
 @click.option("--agents", type=_Dictionary, metavar="FILE", help="An agent dictionary.")
+@click.option("--discards", type=_Dictionary, metavar="FILE", help="A discard list.")
+@click.option(
+    "--beside", is_flag=True, help="Keep saksi's own event words beside the verbs: both make events."
+)
 @click.option(
     "--out",
     required=True,
@@ -177,6 +181,8 @@ def import_petrarch(
     verbs: Path | None,
     actors: Path | None,
     agents: Path | None,
+    discards: Path | None,
+    beside: bool,
     out: Path,
     language: str,
     everything: bool,
@@ -189,10 +195,18 @@ def import_petrarch(
     from saksi.cli.faults import Bad
     from saksi.lexicon.petrarch_overlay import import_petrarch as carry
 
-    if not (verbs or actors or agents):
-        raise click.UsageError("give at least one of --verbs, --actors and --agents")
+    if not (verbs or actors or agents or discards):
+        raise click.UsageError("give at least one of --verbs, --actors, --agents and --discards")
     try:
-        made = carry(out, verbs=verbs, actors=actors, agents=agents, language=language)
+        made = carry(
+            out,
+            verbs=verbs,
+            actors=actors,
+            agents=agents,
+            discards=discards,
+            language=language,
+            replace=not beside,
+        )
     except (ValueError, OSError) as fault:
         raise Bad(str(fault)) from fault
     for remark in made.remarks:

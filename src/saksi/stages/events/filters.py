@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from saksi.ontology import load_ontology, sector_part
@@ -116,3 +117,32 @@ def _grounded(draft: Draft) -> bool:
     if draft.type in ("COERCE", "SANCTION", "RETREAT", "ASSAULT"):
         return bool(draft.countries())
     return any(party.code for party in draft.actors)
+
+
+def discarded(clauses: Sequence[Clause], index: EventIndex) -> dict[int, int]:
+    """Return the sentences that a user's discard lists let go, and the token where the discarding phrase stands.
+
+    A phrase of the report's list lets go of all sentences.
+    """
+    if not (index.discard or index.discard_report):
+        return {}
+    found: dict[int, int] = {}
+    for number, clause in enumerate(clauses):
+        if (place := _phrase(clause, index.discard_report)) is not None:
+            return {other: place if other == number else 0 for other in range(len(clauses))}
+        if (place := _phrase(clause, index.discard)) is not None:
+            found[number] = place
+    return found
+
+
+def _phrase(clause: Clause, phrases: frozenset[tuple[str, ...]]) -> int | None:
+    forms = tuple(clause.forms)
+    return next(
+        (
+            start
+            for start in range(len(forms))
+            for words in phrases
+            if words and forms[start : start + len(words)] == words
+        ),
+        None,
+    )

@@ -312,6 +312,12 @@ class Clause:
         ]
         return [*found, *marked]
 
+    def chained(self, verb: int) -> list[int]:
+        """Return the verbs that complete a verb, those on its objects included: "plans to go", "made an effort to go"."""
+        nouns = self.tree.children(verb, "obj")
+        found = [*self.complements(verb), *(c for noun in nouns for c in self.complements(noun))]
+        return [c for c in found if self.tree[c].upos in VERBAL or self.tree.children(c, "mark")]
+
     def governor(self, index: int) -> int | None:
         """Return the nearest verb above a noun."""
         for above in self.tree.ancestors(index):

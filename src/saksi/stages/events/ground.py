@@ -91,8 +91,13 @@ class Grounder(Slots):
                 return False
             if words & sense.not_subject:
                 return False
-        if entry.complement or sense.not_complement:
+        if entry.complement or entry.complement_head or sense.not_complement:
             complements = clause.complements(trigger.head)
+            if entry.complement_head and not any(
+                clause.tree[c].lemma in entry.complement_head or clause.forms[c] in entry.complement_head
+                for c in complements
+            ):
+                return False
             if entry.complement and not complements and trigger.kind == "verb" and len(trigger.tokens) == 1:
                 return False
             first = {clause.forms[c] for c in complements} | {

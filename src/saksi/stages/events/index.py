@@ -70,6 +70,9 @@ class EventIndex:
                         self.light.setdefault(split[0], group.effect)
                     else:
                         self.light_pairs.setdefault(split, group.effect)
+        exclusions = grammar.exclusions
+        self.discard = frozenset(self.split(phrase) for phrase in exclusions.discard)
+        self.discard_report = frozenset(self.split(phrase) for phrase in exclusions.discard_report)
         self.happen = self._all_forms(grammar.happen)
         self.cancelled = self._all_forms(grammar.cancelled)
         self.suffer = frozenset(word.casefold() for word in grammar.suffer)
@@ -90,7 +93,7 @@ class EventIndex:
         plain = [s for s in self.lexicon.senses if not (s.own and (s.object or s.entry.words))]
         asking = frozenset(
             form
-            for sense in plain
+            for sense in (*plain, *self.lexicon.silent)
             if sense.type in ("REQUEST", "ACCUSE", "SUPPORT")
             for lemma in sense.entry.verbs
             for form, _ in self._verb_forms(lemma.split(" ")[0])

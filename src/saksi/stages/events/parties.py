@@ -58,6 +58,7 @@ class PartyFinder:
         found: list[Party] = []
         heads = [token, *clause.tree.children(token, "conj")]
         mention = self._mention(clause, token)
+        lands: list[int] = []
         if mention is not None:
             # "pemerintah Myanmar dan Bangladesh": what is joined may hang on a word inside the first name.
             tree = clause.tree
@@ -67,11 +68,37 @@ class PartyFinder:
             joined += [
                 tree[i].head for i in inside if tree[i].deprel == "conj" and tree.head(tree[i].head) == token
             ]
-            heads.extend(c for c in joined if c not in inside and c not in heads)
+            lands = [c for c in joined if c not in inside and c not in heads]
+            heads.extend(lands)
         heads.extend(self._joined_above(clause, token))
+        heads.extend(c for c in self._listed(clause, token) if c not in heads)
         for head in heads:
-            found.extend(self._phrase(clause, head, 0, places, deep))
+            more = self._phrase(clause, head, 0, places, deep)
+            if not more and head in lands and mention is not None:
+                more = self._phrase(clause, head, 0, True, deep)
+            found.extend(self._of_office(party, mention) if head in lands else party for party in more)
         return unique(found)
+
+    def _listed(self, clause: Clause, token: int) -> list[int]:
+        """Countries in a row that the parser took for appositions: a country is never another one."""
+        here = self._mention(clause, token)
+        if here is None or here.kind != "country":
+            return []
+        return [
+            child
+            for child in clause.tree.children(token, "appos")
+            if (other := self._mention(clause, child)) is not None
+            and other.kind == "country"
+            and other.code != here.code
+        ]
+
+    @staticmethod
+    def _of_office(party: Party, first: Mention | None) -> Party:
+        """ "ministers in Mali and Chad", "Russian and Ukrainian officials": the second land's are of the same kind."""
+        sector = sector_part(first.code or "") if first is not None else None
+        if sector is None or party.code is None or len(party.code) != 3:
+            return party
+        return party._replace(code=f"{party.code}.{sector}")
 
     def _joined_above(self, clause: Clause, token: int) -> list[int]:
         """ "rencana oleh X dan Y": what follows X after a bare "dan" is joined to it, though it hang on the noun above."""
@@ -96,8 +123,8 @@ class PartyFinder:
             same = [m for m in self.mentions.covering(mention.span) if m.span == mention.span and m.code]
             if len(same) == 1 and mention.code in SECTORS and depth < DEPTH:
                 settled = self._seated(clause, head, mention)
-                if settled is not None:
-                    return [settled]
+                if settled:
+                    return settled
             # A government of nobody knows where is an unknown state: no code.
             return [
                 Party(
@@ -146,21 +173,20 @@ class PartyFinder:
             return [Party(mention.span, None, head)]
         return []
 
-    def _seated(self, clause: Clause, head: int, mention: Mention) -> Party | None:
-        """ "lawmakers in Kenya", "a court in Kenya": one country in the phrase is whose they are, where the words name none."""
+    def _seated(self, clause: Clause, head: int, mention: Mention) -> list[Party]:
+        """ "lawmakers in Mali and Kenya": the one place in the phrase is whose they are, where the words name none."""
         tree = clause.tree
-        lands = {
-            country_part(found.code or "")
-            for child in tree.children(head, "nmod")
-            if clause.case(child) in clause.words.locatives
-            for found in [self._mention(clause, child)]
-            if found is not None and found.code and found.kind in ("country", "place")
-        }
-        return (
-            Party(mention.span, f"{lands.pop()}.{mention.code}", head, _person(mention))
-            if len(lands) == 1
-            else None
-        )
+        seats: list[list[str]] = []
+        for child in tree.children(head, "nmod"):
+            if clause.case(child) not in clause.words.locatives:
+                continue
+            found = [self._mention(clause, c) for c in (child, *tree.children(child, "conj"))]
+            lands = [country_part(m.code) for m in found if m and m.code and m.kind in ("country", "place")]
+            if lands and lands not in seats:
+                seats.append(lands)
+        if len(seats) != 1:
+            return []
+        return [Party(mention.span, f"{land}.{mention.code}", head, _person(mention)) for land in seats[0]]
 
     def _mention(self, clause: Clause, head: int) -> Mention | None:
         token = clause.tree[head]

@@ -11,7 +11,7 @@ from saksi.stages.events import learned
 from saksi.stages.events.attach import Circumstances
 from saksi.stages.events.derive import derived
 from saksi.stages.events.drafts import Draft
-from saksi.stages.events.filters import AIMED, horizon, refusal
+from saksi.stages.events.filters import AIMED, discarded, horizon, refusal
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.ground import Grounder
 from saksi.stages.events.index import EventIndex, load_index
@@ -57,9 +57,21 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
             drops.append(Drop(draft.trigger, STAGE, f"{draft.type}: {why}"))
         return why is None
 
+    let_go = discarded(clauses, index)
+    # Where a user's dictionary replaces saksi's, only its words name events: neither statements nor plans make more.
+    own_words = not index.lexicon.grammar.replace
     for number, clause in enumerate(clauses):
+        if number in let_go:
+            if clause.tree.tokens:
+                drops.append(
+                    Drop(clause.tree[let_go[number]].span, STAGE, "the dictionary discards such news")
+                )
+            above = []
+            continue
         grounder = Grounder(number, clause, finder, index, above)
         drafts = _ground(find(clause, index, _named(reading, clause)), grounder, drops)
+        if index.lexicon.grammar.chained:
+            drafts = _governing(drafts, clause, drops)
         others = {draft.predicate for draft in drafts}
         for draft in drafts:
             performed = voices.assign(draft, clause)
@@ -68,7 +80,7 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
             if keep(draft, clause, others, performed) and performed is not None:
                 done.add(performed.id)
             teller = by_id.get(draft.in_statement or "")
-            more = derived(draft, clause, teller)
+            more = derived(draft, clause, teller) if own_words else None
             if more is not None and teller is not None:
                 done.add(teller.id)
                 keep(more, clause, others, teller)
@@ -78,7 +90,7 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
         if draft.told:
             said.setdefault(draft.type, []).append(draft)
     claimed = {(draft.type, draft.in_statement) for draft, _ in found}
-    for draft, statement in spoken(reading, clauses, finder, index, done):
+    for draft, statement in spoken(reading, clauses, finder, index, done) if own_words else ():
         if (draft.type, statement.id) in claimed:
             continue  # the accusing is what the statement tells of, not what it does
         if any(
@@ -133,6 +145,26 @@ def _ground(triggers: list[Trigger], grounder: Grounder, drops: list[Drop]) -> l
             drops.append(Drop(tokens[head].span, STAGE, f"{trigger.sense.type}: {why}"))
     drafts.sort(key=lambda draft: draft.trigger.start)
     return drafts
+
+
+def _governing(drafts: list[Draft], clause: Clause, drops: list[Drop]) -> list[Draft]:
+    """Return the drafts without those whose verb completes the verb of another one, or says what for."""
+    below: set[int] = set()
+    ways = [
+        token for draft in drafts for token in (*clause.chained(draft.predicate), *clause.chained(draft.head))
+    ]
+    while ways:
+        node = ways.pop()
+        if node not in below:
+            below.add(node)
+            ways.extend((*clause.chained(node), *clause.tree.children(node, "conj")))
+    kept: list[Draft] = []
+    for draft in drafts:
+        if draft.predicate in below:
+            drops.append(Drop(draft.trigger, STAGE, f"{draft.type}: completes another verb's event"))
+        else:
+            kept.append(draft)
+    return kept
 
 
 def _named(reading: Reading, clause: Clause) -> frozenset[int]:
