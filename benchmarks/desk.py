@@ -28,6 +28,7 @@ from pathlib import Path
 
 from saksi.records.model import EventType
 from saksi.store import Made, Store
+from saksi.store.database import transaction
 
 WORDS = [
     "presiden",
@@ -86,10 +87,11 @@ def generate(path: Path, number: int) -> None:
         db = store.db
         db.execute("PRAGMA synchronous = OFF")
         for start in range(0, number, 5000):
-            db.execute("BEGIN")
-            for n in range(start, min(number, start + 5000)):
-                add(db, draw, weights, n + 1, (first + timedelta(days=n * 700 // number)).isoformat(), run)
-            db.execute("COMMIT")
+            with transaction(db):
+                for n in range(start, min(number, start + 5000)):
+                    add(
+                        db, draw, weights, n + 1, (first + timedelta(days=n * 700 // number)).isoformat(), run
+                    )
         db.execute("PRAGMA optimize = 0x10002")
 
 
@@ -104,6 +106,12 @@ def add(
         " VALUES (?, ?, 'id', ?, ?, ?, ?, ?, 'coded', 'generated', '2026-01-01', ?)",
         (pk, f"r{pk}", outlet, " ".join(words[:8]), day, " ".join(words), pk.to_bytes(16, "big"), run),
     )
+    for n in range(6):
+        code = draw.choices(CODES, weights)[0] + draw.choice(("", ".GOV", ".MIL"))
+        db.execute(
+            "INSERT INTO mentions (report, n, kind, form, code, words, start, stop, sentence) VALUES (?, ?, 'organization', 'name', ?, ?, 0, 7, 0)",
+            (pk, n, code, draw.choice(WORDS)),
+        )
     for n in range(4):
         code = draw.choices(CODES, weights)[0] + ".GOV"
         db.execute(
@@ -114,7 +122,7 @@ def add(
     for n in range(5):
         event = pk * 5 + n
         claimed = n % 3 == 2
-        where = ("Kota", draw.uniform(-50, 60), draw.uniform(-170, 170)) if n == 0 else (None, None, None)
+        where = place(draw) if n == 0 else (None, None, None)
         modality = "planned" if n == 4 else "actual"
         db.execute(
             "INSERT INTO events (pk, id, report, n, type, trigger, modality, in_statement, claimed_by, date_end, place_name, lat, lon, confidence, start, stop, published, outlet, live)"
@@ -127,6 +135,12 @@ def add(
                 "INSERT INTO parties (report, event, role, n, code, country, sector, words, start, stop) VALUES (?, ?, ?, 0, ?, ?, 'GOV', 'menteri', 0, 7)",
                 (pk, event, role, f"{country}.GOV", country),
             )
+
+
+def place(draw: random.Random) -> tuple[str, float, float]:
+    """Return one of 2,000 places, some of them named far more often than others."""
+    n = int(2000 * draw.random() ** 3)
+    return f"Kota {n}", -50 + n * 0.055, -170 + n * 7919 % 2000 * 0.17
 
 
 def serve(path: str, port: int) -> None:
@@ -142,11 +156,10 @@ def write(path: str, pk: int) -> None:
     weights = [1 / (n + 1) for n in range(len(CODES))]
     with Store.open(path) as store:
         while True:
-            store.db.execute("BEGIN IMMEDIATE")
-            for _ in range(5):
-                pk += 1
-                add(store.db, draw, weights, pk, "2025-11-30", 1)
-            store.db.execute("COMMIT")
+            with transaction(store.db):
+                for _ in range(5):
+                    pk += 1
+                    add(store.db, draw, weights, pk, "2025-11-30", 1)
             time.sleep(1)
 
 

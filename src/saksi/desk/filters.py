@@ -64,7 +64,7 @@ class Filters:
         made = urlencode(replace(self, **changes).pairs())
         return f"?{made}" if made else ""
 
-    def of_events(self, e: str = "e", *, country: bool = True) -> tuple[str, list[Any]]:
+    def of_events(self, e: str = "e") -> tuple[str, list[Any]]:
         """Return an SQL condition and its values over a row `e` of `events`."""
         parts, values = [f"{e}.live = 1"], list[Any]()
         if self.voice != "all":
@@ -76,9 +76,10 @@ class Filters:
             parts.append(f"{e}.type IN ({', '.join('?' * len(self.types))})")
             values += self.types
         self._shared(e, parts, values)
-        if country and self.country:
-            column = "code" if "." in self.country and not self.country.startswith("IGO.") else "country"
-            parts.append(f"{e}.pk IN (SELECT event FROM parties WHERE {column} = ?)")
+        if self.country:
+            parts.append(
+                f"EXISTS (SELECT 1 FROM roles o WHERE o.report = {e}.report AND o.event = {e}.pk AND o.actor = ?)"
+            )
             values.append(self.country)
         return " AND ".join(parts), values
 

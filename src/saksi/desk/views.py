@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,18 @@ from saksi.desk.addresses import decode
 from saksi.desk.charts import columns
 from saksi.desk.filters import Filters
 from saksi.desk.passages import Piece
-from saksi.desk.queries import actors, front, lists, pairs, quotations, records, reports, search, whereabouts
+from saksi.desk.queries import (
+    actors,
+    front,
+    involved,
+    lists,
+    pairs,
+    quotations,
+    records,
+    reports,
+    search,
+    whereabouts,
+)
 from saksi.desk.queries.denials import denials
 from saksi.desk.wording import Wording
 
@@ -110,21 +122,32 @@ def show_search(ask: Ask) -> Shown:
 
 def show_events(ask: Ask) -> Shown:
     """List the events that the filters leave."""
-    where, values = ask.filters.of_events()
+    filters, one, two, place = ask.filters, ask.one("one"), ask.one("two"), ask.one("place")
     title = ask.words("events")
-    one, two = ask.one("one"), ask.one("two")
+    newest: Callable[[int], involved.Query] | None = None
     if one and two:
-        both, codes = pairs.pair_where(one, two)
-        where, values = f"{where} AND {both}", [*values, *codes]
         title = f"{ask.words.actor(one)} ↔ {ask.words.actor(two)}"
-    if ask.one("place"):
-        where, values = f"{where} AND e.place_name = ?", [*values, ask.one("place")]
-        title = f"{title}: {_short(ask.one('place'))}"
+        newest = partial(involved.events_between, one, two, filters)
+    elif filters.country:
+        newest = partial(involved.events_of, filters.country, filters)
+    if newest and not place and not (one and two and filters.country):
+        of, values = newest(ask.page * lists.PAGE)
+        where = f"e.pk IN ({of})"
+        counted, of_counted = newest(lists.CAP + 1)
+    else:
+        where, values = filters.of_events()
+        if one and two:
+            of, of_pair = involved.events_between(one, two, filters, involved.ALL)
+            where, values = f"{where} AND e.pk IN ({of})", [*values, *of_pair]
+        if place:
+            where, values = f"{where} AND e.place_name = ?", [*values, place]
+            title = f"{title}: {_short(place)}"
+        counted, of_counted = f"SELECT 1 FROM events e WHERE {where}", values
     rows = lists.events(ask.db, where, values, offset=(ask.page - 1) * lists.PAGE)
-    number, capped = lists.count(ask.db, f"SELECT 1 FROM events e WHERE {where}", values)
+    number, capped = lists.count(ask.db, f"SELECT * FROM ({counted})", of_counted)
     made = {
         "events": rows, "number": number, "capped": capped, "page": ask.page, "denials": denials(ask.db, rows),
-        "more": capped or number > ask.page * lists.PAGE, "one": one, "two": two, "place": ask.one("place"),
+        "more": capped or number > ask.page * lists.PAGE, "one": one, "two": two, "place": place,
     }  # fmt: skip
     return Shown("events.html", title, made, rows, feed=True)
 
@@ -132,8 +155,13 @@ def show_events(ask: Ask) -> Shown:
 def show_statements(ask: Ask) -> Shown:
     """List the statements that the filters leave."""
     where, values = ask.filters.of_statements()
+    counted, of_counted = f"SELECT 1 FROM statements s WHERE {where}", values
+    if country := ask.filters.country:
+        of, values = involved.statements_of(country, ask.filters, ask.page * lists.PAGE)
+        where = f"s.pk IN ({of})"
+        counted, of_counted = involved.statements_of(country, ask.filters, lists.CAP + 1)
     rows = lists.statements(ask.db, where, values, offset=(ask.page - 1) * lists.PAGE)
-    number, capped = lists.count(ask.db, f"SELECT 1 FROM statements s WHERE {where}", values)
+    number, capped = lists.count(ask.db, f"SELECT * FROM ({counted})", of_counted)
     made = {"statements": rows, "number": number, "capped": capped, "page": ask.page}
     return Shown(
         "statements.html", ask.words("statements"), {**made, "more": capped or number > ask.page * lists.PAGE}, rows, feed=True

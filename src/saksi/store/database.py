@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
+from saksi.store import involvement
+
 APPLICATION = 0x5341_4B53  # "SAKS": tells the file apart from any other SQLite database
 BUSY_SECONDS = 60.0
 
@@ -112,6 +114,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        involvement.refresh(db)
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:

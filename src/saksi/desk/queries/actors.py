@@ -8,22 +8,18 @@ from dataclasses import replace
 from typing import Any
 
 from saksi.desk import addresses
-from saksi.desk.filters import Filters, under
-from saksi.desk.queries import lists
+from saksi.desk.filters import Filters
+from saksi.desk.privacy import holds_office
+from saksi.desk.queries import involved, lists
 from saksi.desk.queries.denials import denials
 from saksi.desk.queries.periods import run_of
 from saksi.desk.queries.reports import Missing
 from saksi.desk.queries.search import named, public_codes_sql
 from saksi.desk.wording import quad
+from saksi.store.rows import split_code
 
 RECENT = 12
-
-
-def party_where(code: str, p: str = "p") -> tuple[str, list[Any]]:
-    """Return a condition for parties that are this actor: a country or body with all its sectors, or one code."""
-    if "." in code and not code.startswith("IGO."):
-        return f"{p}.code = ?", [code]
-    return f"({p}.country = ? OR {p}.code = ?)", [code, code]
+NAMED = 1000  # newest mentions, and newest statements, of each code that names are counted in
 
 
 def actor(db: sqlite3.Connection, code: str, filters: Filters) -> dict[str, Any]:
@@ -33,10 +29,9 @@ def actor(db: sqlite3.Connection, code: str, filters: Filters) -> dict[str, Any]
         Missing: nothing in the store has this code.
     """
     everything = replace(filters, country=None)
-    said = replace(filters, country=code)
-    told, values = said.of_statements()
+    said, values = involved.statements_of(code, filters, RECENT)
     made: dict[str, Any] = {"code": code, "person": None}
-    made["statements"] = lists.statements(db, told, values, limit=RECENT)
+    made["statements"] = lists.statements(db, f"s.pk IN ({said})", values, limit=RECENT)
     made["did"] = _events(db, code, everything, "actor")
     made["done_to"] = _events(db, code, everything, "recipient")
     claims = replace(everything, voice="claimed")
@@ -98,54 +93,73 @@ def person(db: sqlite3.Connection, name: str, filters: Filters) -> dict[str, Any
 
 
 def _events(db: sqlite3.Connection, code: str, filters: Filters, role: str) -> list[lists.Row]:
-    where, values = filters.of_events()
-    mine, codes = party_where(code)
-    return lists.events(
-        db,
-        f"{where} AND e.pk IN (SELECT p.event FROM parties p WHERE {mine} AND p.role = ?)",
-        [*values, *codes, role],
-        limit=RECENT,
-    )
+    of, values = involved.events_of(code, filters, RECENT, [role])
+    return lists.events(db, f"e.pk IN ({of})", values, limit=RECENT)
 
 
 def months(db: sqlite3.Connection, code: str, filters: Filters) -> list[dict[str, Any]]:
     """Return events a month by quadrant in which the actor is a party, the last four years at most, months without any included."""
-    where, values = filters.of_events()
-    mine, codes = party_where(code)
     rows: dict[str, Counter[str]] = {}
-    for month, type_, number in db.execute(
-        "SELECT substr(e.published, 1, 7), e.type, count(DISTINCT e.pk) FROM parties p JOIN events e ON e.pk = p.event"
-        f" WHERE {mine} AND {where} AND e.published IS NOT NULL GROUP BY 1, 2",
-        [*codes, *values],
-    ):
+    for month, type_, number in _monthly(db, code, filters):
         rows.setdefault(month, Counter())[quad(type_)] += number
     return [{"month": month, **rows.get(month, {})} for month in run_of(sorted(rows), "month")[-48:]]
 
 
+def _monthly(db: sqlite3.Connection, code: str, filters: Filters) -> sqlite3.Cursor:
+    if filters.outlet:  # the counts by day are of all outlets together
+        where, values = involved.told(filters, "o")
+        return db.execute(
+            "SELECT substr(o.published, 1, 7), o.type, count(DISTINCT o.event) FROM roles o"
+            f" WHERE o.actor = ? AND o.published > '' AND {where} GROUP BY 1, 2",
+            [code, *values],
+        )
+    where, values = involved.told(filters, "n", day="day")
+    return db.execute(
+        "SELECT substr(n.day, 1, 7), n.type, sum(n.number) FROM actor_days n"
+        f" WHERE n.actor = ? AND n.day > '' AND {where} GROUP BY 1, 2",
+        [code, *values],
+    )
+
+
 def partners(db: sqlite3.Connection, code: str, filters: Filters) -> list[dict[str, Any]]:
     """Return the countries and bodies it met most."""
-    where, values = filters.of_events()
-    mine, codes = party_where(code)
-    own = code if code.startswith("IGO.") else code.split(".", 1)[0]
-    found = db.execute(
-        "SELECT q.country AS other, count(DISTINCT e.pk) AS number FROM parties p JOIN events e ON e.pk = p.event"
-        f" JOIN parties q ON q.event = e.pk WHERE {mine} AND {where} AND q.country <> ? GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10",
-        [*codes, *values, own],
-    )
+    own = split_code(code)[0] or code
+    if (
+        filters.types or filters.outlet or filters.since or filters.until
+    ):  # the counts by month know none of these
+        where, values = involved.told(filters, "a")
+        found = db.execute(
+            "SELECT b.actor AS other, count(DISTINCT a.event) AS number FROM roles a"
+            " JOIN roles b ON b.report = a.report AND b.event = a.event AND b.actor = b.country AND b.actor <> a.country"
+            f" WHERE a.actor = ? AND {where} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10",
+            [code, *values],
+        )
+    else:
+        where, values = involved.told(filters, "n", day="month")
+        found = db.execute(
+            "SELECT n.partner AS other, sum(n.number) AS number FROM partner_months n"
+            f" WHERE n.actor = ? AND {where} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10",
+            [code, *values],
+        )
     return [{**dict(row), "url": addresses.pair(own, row["other"])} for row in found]
 
 
 def namings(db: sqlite3.Connection, code: str, filters: Filters) -> list[dict[str, Any]]:
-    """Return by which words each outlet names the actor, pronouns and persons left out, most frequent first."""
-    low, high = under(code)
-    parts, values = ["(m.code = ? OR (m.code >= ? AND m.code < ?))"], [code, low, high]
+    """Return by which words each outlet names the actor in the newest mentions, pronouns and persons left out."""
+    one = (
+        "SELECT * FROM (SELECT m.pk FROM mentions m WHERE m.code = ? AND m.kind <> 'person'"
+        " AND m.form NOT IN ('pronoun', 'clitic') ORDER BY m.pk DESC LIMIT ?)"
+    )
+    codes = involved.codes_of(code)
+    values: list[Any] = [value for each in codes for value in (each, NAMED)]
+    outlet = ""
     if filters.outlet:
-        parts.append("r.outlet = ?")
+        outlet = " AND r.outlet = ?"
         values.append(filters.outlet)
     found = db.execute(
-        "SELECT outlet, words, count(*) AS number FROM (SELECT r.outlet, m.words FROM mentions m JOIN reports r"
-        " ON r.pk = m.report WHERE " + " AND ".join(parts) + " AND r.live = 1 AND m.kind <> 'person'"
-        " AND m.form NOT IN ('pronoun', 'clitic') ORDER BY m.pk DESC LIMIT 5000) GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 80",
+        "SELECT r.outlet, m.words, count(*) AS number FROM mentions m JOIN reports r ON r.pk = m.report"
+        f" WHERE m.pk IN ({' UNION ALL '.join([one] * len(codes))}) AND r.live = 1{outlet}"
+        " GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 80",
         values,
     ).fetchall()
     return _by_outlet(found)
@@ -159,12 +173,18 @@ def _by_outlet(rows: list[sqlite3.Row]) -> list[dict[str, Any]]:
 
 
 def _speakers(db: sqlite3.Connection, code: str) -> list[dict[str, Any]]:
-    low, high = under(code)
+    """Return who speaks for the actor, by their newest statements."""
+    codes = [each for each in involved.codes_of(code) if holds_office(each)]
+    if not codes:
+        return []
+    one = (
+        "SELECT * FROM (SELECT s.speaker, s.speaker_code FROM statements s WHERE s.speaker_code = ? AND s.live = 1"
+        " AND s.speaker IS NOT NULL ORDER BY s.published DESC LIMIT ?)"
+    )
     found = db.execute(
-        "SELECT speaker AS name, speaker_code AS code, count(*) AS number FROM statements s"
-        " WHERE (speaker_code = ? OR (speaker_code >= ? AND speaker_code < ?)) AND live = 1 AND speaker IS NOT NULL"
-        f" AND {public_codes_sql('speaker_code')} GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 20",
-        (code, low, high),
+        f"SELECT speaker AS name, speaker_code AS code, count(*) AS number FROM ({' UNION ALL '.join([one] * len(codes))})"
+        " GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 20",
+        [value for each in codes for value in (each, NAMED)],
     )
     rows = [{**dict(row), "url": addresses.person(row["name"])} for row in found if named(row["name"])]
     return rows[:10]

@@ -8,7 +8,7 @@ from typing import Any
 
 from saksi.desk import addresses
 from saksi.desk.filters import Filters
-from saksi.desk.queries import lists
+from saksi.desk.queries import involved, lists
 from saksi.desk.wording import quad
 
 
@@ -86,13 +86,14 @@ def pairs(
 
     Parties without a country or body are left out, and so are events of one with itself.
     """
-    where, values = filters.of_events()
+    where, values = involved.told(filters, "d")
+    if filters.country:
+        where += " AND EXISTS (SELECT 1 FROM roles o WHERE o.report = d.report AND o.event = d.event AND o.actor = ?)"
+        values.append(filters.country)
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for one, two, type_, number in db.execute(
-        "SELECT min(a.country, b.country), max(a.country, b.country), e.type, count(DISTINCT e.pk)"
-        " FROM events e JOIN parties a ON a.event = e.pk JOIN parties b ON b.event = e.pk AND b.pk > a.pk"
-        f" WHERE {where} AND e.published BETWEEN ? AND ? AND a.country <> b.country"
-        " AND (a.role = 'actor' OR b.role = 'actor') GROUP BY 1, 2, 3",
+        "SELECT d.one, d.two, d.type, count(*) FROM dyads d"
+        f" WHERE {where} AND d.published BETWEEN ? AND ? GROUP BY 1, 2, 3",
         [*values, since, until],
     ):
         row = found.setdefault(

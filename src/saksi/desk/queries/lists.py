@@ -13,6 +13,7 @@ from saksi.desk.wording import quad
 
 Row = dict[str, Any]
 PAGE = 30
+CAP = 5000  # what a list is counted up to
 
 _EVENT = (
     "SELECT e.pk, e.id, e.type, e.mode, e.trigger, e.modality, e.in_statement, e.claimed_by, e.claimed_code,"
@@ -139,7 +140,7 @@ def report_rows(db: sqlite3.Connection, pks: Sequence[int]) -> list[Row]:
     return [rows[pk] for pk in pks if pk in rows]
 
 
-def count(db: sqlite3.Connection, sql: str, values: Sequence[Any], cap: int = 5000) -> tuple[int, bool]:
+def count(db: sqlite3.Connection, sql: str, values: Sequence[Any], cap: int = CAP) -> tuple[int, bool]:
     """Count the rows of a query up to `cap`; the flag says that there are more."""
     number = db.execute(f"SELECT count(*) FROM ({sql} LIMIT ?)", [*values, cap + 1]).fetchone()[0]
     return min(number, cap), number > cap

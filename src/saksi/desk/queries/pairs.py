@@ -7,31 +7,19 @@ from collections import Counter
 from typing import Any
 
 from saksi.desk.filters import Filters
-from saksi.desk.queries import lists
-from saksi.desk.queries.actors import party_where
+from saksi.desk.queries import involved, lists
 from saksi.desk.queries.denials import denials
 from saksi.desk.queries.periods import bounds_of, period_of, run_of
 from saksi.desk.wording import quad
 
 
-def pair_where(one: str, two: str) -> tuple[str, list[Any]]:
-    """Return a condition for events in which both are parties, one of them at least acting."""
-    a, of_one = party_where(one, "p")
-    b, of_two = party_where(two, "q")
-    return (
-        "e.pk IN (SELECT p.event FROM parties p JOIN parties q ON q.event = p.event AND q.pk <> p.pk"
-        f" WHERE {a} AND {b} AND (p.role = 'actor' OR q.role = 'actor'))",
-        [*of_one, *of_two],
-    )
-
-
 def pair(db: sqlite3.Connection, one: str, two: str, filters: Filters, *, page: int = 1) -> dict[str, Any]:
     """Return a pair's page: events by period and quadrant, who acts on whom, the newest events."""
-    both, of_both = pair_where(one, two)
-    where, values = filters.of_events()
+    both, codes = involved.between(one, two)
+    where, values = involved.told(filters, "d")
     rows = db.execute(
-        f"SELECT e.published, e.type, count(*) AS number FROM events e WHERE {both} AND {where} GROUP BY 1, 2",
-        [*of_both, *values],
+        f"SELECT d.published, d.type, count(DISTINCT d.event) AS number {both} AND {where} GROUP BY 1, 2",
+        [*codes, *values],
     ).fetchall()
     dated = [row for row in rows if row["published"]]
     unit = period_of([row["published"][:10] for row in dated])
@@ -41,7 +29,8 @@ def pair(db: sqlite3.Connection, one: str, two: str, filters: Filters, *, page: 
         total[quad(row["type"])] += row["number"]
         if row["published"]:
             bars.setdefault(row["published"][: unit["length"]], Counter())[quad(row["type"])] += row["number"]
-    events = lists.events(db, f"{both} AND {where}", [*of_both, *values], offset=(page - 1) * lists.PAGE)
+    newest, of_newest = involved.events_between(one, two, filters, page * lists.PAGE)
+    events = lists.events(db, f"e.pk IN ({newest})", of_newest, offset=(page - 1) * lists.PAGE)
     return {
         "one": one,
         "two": two,

@@ -8,9 +8,10 @@ from typing import Any
 
 from saksi.desk import addresses
 from saksi.desk.filters import Filters
+from saksi.desk.queries import involved
 from saksi.desk.wording import quad
 
-NEWEST = 20_000  # events that the network and the map are drawn from, newest first
+NEWEST = 10_000  # events that the network and the map are drawn from, newest first
 
 
 def places(db: sqlite3.Connection, filters: Filters, limit: int = 400) -> dict[str, Any]:
@@ -19,17 +20,18 @@ def places(db: sqlite3.Connection, filters: Filters, limit: int = 400) -> dict[s
     found: dict[tuple[float, float], dict[str, Any]] = {}
     total = 0
     for row in db.execute(
-        "SELECT e.lat, e.lon, e.place_name, e.country, e.type FROM events e"
-        f" WHERE {where} AND e.lat IS NOT NULL ORDER BY e.published DESC LIMIT ?",
+        "SELECT lat, lon, place_name, country, type, count(*) AS number FROM"
+        f" (SELECT e.lat, e.lon, e.place_name, e.country, e.type FROM events e WHERE {where} AND e.lat IS NOT NULL"
+        " ORDER BY e.published DESC LIMIT ?) GROUP BY 1, 2, 3, 4, 5",
         [*values, NEWEST],
     ):
-        total += 1
+        total += row["number"]
         key = (round(row["lat"], 2), round(row["lon"], 2))
         held = found.setdefault(
             key, {"name": row["place_name"], "country": row["country"], "lat": key[0], "lon": key[1], "events": 0, "types": Counter()}
         )  # fmt: skip
-        held["events"] += 1
-        held["types"][row["type"]] += 1
+        held["events"] += row["number"]
+        held["types"][row["type"]] += row["number"]
     rows = sorted(found.values(), key=lambda row: (-row["events"], row["name"] or ""))[:limit]
     for row in rows:
         row["conflict"] = sum(n for t, n in row["types"].items() if quad(t).endswith("conflict"))
@@ -39,14 +41,14 @@ def places(db: sqlite3.Connection, filters: Filters, limit: int = 400) -> dict[s
 
 def network(db: sqlite3.Connection, filters: Filters, limit: int = 60) -> dict[str, Any]:
     """Return who acts on whom among countries and bodies. Persons are no nodes, private ones least of all."""
-    where, values = filters.of_events()
+    where, values = involved.told(filters, "d")
+    newest = f"SELECT d.one, d.two, d.type FROM dyads d WHERE {where} ORDER BY d.published DESC LIMIT ?"
+    if filters.country:
+        of, values = involved.events_of(filters.country, filters, NEWEST)
+        newest = f"SELECT d.one, d.two, d.type FROM events e JOIN dyads d ON d.report = e.report AND d.event = e.pk WHERE e.pk IN ({of}) LIMIT ?"
     edges: dict[tuple[str, str], Counter[str]] = {}
     for one, two, type_, number in db.execute(
-        f"WITH chosen AS (SELECT e.pk, e.type FROM events e WHERE {where} ORDER BY e.published DESC LIMIT ?)"
-        " SELECT min(a.country, b.country), max(a.country, b.country), c.type, count(DISTINCT c.pk) FROM chosen c"
-        " JOIN parties a ON a.event = c.pk JOIN parties b ON b.event = c.pk AND b.pk > a.pk"
-        " WHERE a.country <> b.country AND (a.role = 'actor' OR b.role = 'actor') GROUP BY 1, 2, 3",
-        [*values, NEWEST],
+        f"SELECT one, two, type, count(*) FROM ({newest}) GROUP BY 1, 2, 3", [*values, NEWEST]
     ):
         edges.setdefault((one, two), Counter())[quad(type_)] += number
     best = sorted(edges.items(), key=lambda item: (-sum(item[1].values()), item[0]))[: limit * 2]
