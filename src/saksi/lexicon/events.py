@@ -43,7 +43,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     `verbs` inflect in their first word, `nouns` stand as written (plural added). Conditions: `subject`, `object` and
     `complement` look at the heads of those phrases (`@party`: a party known to the world tables), `words` at the
-    sentence, `actor_sector` and `actor_political` at the actor found, `needs_party` at how many sides are known.
+    sentence, `actor_sector` and `actor_political` at the actor found, `needs_party` at how many sides are known
+    (`abroad`: of two lands or bodies).
     """
 
     verbs: tuple[str, ...] = ()
@@ -61,7 +62,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     not_words: tuple[str, ...] = ()
     actor_sector: tuple[str, ...] = ()
     actor_political: bool = False
-    needs_party: Literal["one", "both", "recipient", "any"] = "one"
+    needs_party: Literal["one", "both", "abroad", "recipient", "any"] = "one"
     crowd: bool = False
     alone: bool = True
     by_speaker: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from saksi.ontology import load_ontology, sector_part
+from saksi.ontology import country_part, load_ontology, sector_part
 from saksi.stages.events.drafts import Draft, is_political
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex
@@ -89,10 +89,13 @@ def _weighty(draft: Draft) -> bool:
 
 def _meets(draft: Draft) -> bool:
     """A meeting has two sides, or a body whose members meet."""
-    codes = [party.code for party in draft.parties if party.code]
+    codes = {party.code for party in draft.parties if party.code}
     if draft.mode == "third-party":
         return bool(codes)
-    return len(set(codes)) > 1 or any(code.startswith("IGO.") for code in codes)
+    if draft.mode == "visit":
+        # A land that one of its own travels in is no second side.
+        codes -= {country_part(code) for code in codes if sector_part(code) is not None}
+    return len(codes) > 1 or any(code.startswith("IGO.") for code in codes)
 
 
 def _private(draft: Draft) -> bool:

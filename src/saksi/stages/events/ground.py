@@ -151,6 +151,8 @@ class Grounder(Slots):
             len(sides) < 2 if draft.mutual else not (coded and any(p.code for p in draft.recipients))
         ):
             return "only one side of it is known"
+        if entry.needs_party == "abroad" and len(draft.countries()) < 2:
+            return "is no journey abroad"
         if entry.needs_party == "recipient" and not any(party.code for party in draft.recipients):
             return "nobody it is about"
         if entry.actor_political and not any(

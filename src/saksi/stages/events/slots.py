@@ -92,14 +92,15 @@ class Slots:
             parties, how = self._slot(
                 trigger,
                 slot,
-                places=slot not in FUNCTIONS or (slot == "object" and trigger.sense.frame_name == "journey"),
+                places=slot not in FUNCTIONS or (trigger.sense.frame_name == "journey" and slot != "subject"),
             )
             if parties and not set(parties) <= set(found):
                 found.extend(parties)
                 sure = min(sure, how)
         found = unique(found)
         meets = trigger.sense.frame_name in ("meeting", "journey")
-        if meets and trigger.kind == "noun" and len({p.country for p in found if p.country}) < 2:
+        direct = self.clause.governor(trigger.head) == self.clause.tree.head(trigger.head)
+        if meets and direct and trigger.kind == "noun" and len({p.country for p in found if p.country}) < 2:
             parties, _ = self._governing_subject(trigger)
             if parties:
                 found = unique([*parties, *found])
@@ -127,6 +128,9 @@ class Slots:
 
     def _slot(self, trigger: Trigger, slot: str, *, places: bool) -> tuple[list[Party], float]:
         clause = self.clause
+        if "|" in slot:
+            tried = [self._slot(trigger, part, places=places) for part in slot.split("|")]
+            return next((found for found in tried if any(party.code for party in found[0])), tried[0])
         if slot == "subject":
             return self._subject(trigger, places)
         if slot in ("object", "object_owner"):

@@ -18,7 +18,6 @@ _MAKES: dict[Act, tuple[EventType, str | None, str]] = {
     "praise": ("SUPPORT", None, "051"),
     "thank": ("SUPPORT", None, "051"),
     "apologize": ("SUPPORT", None, "055"),
-    "agree": ("SUPPORT", None, "051"),
     "demand": ("REQUEST", None, "100"),
     "appeal": ("REQUEST", None, "020"),
     "propose": ("REQUEST", None, "020"),
@@ -44,7 +43,7 @@ def spoken(
         places = _tokens(reading, statement.content)
         if not places:
             continue
-        recipients = _aimed_at(type_, statement, clauses, finder, places, actor)
+        recipients = _aimed_at(type_, statement, clauses, finder, index, places, actor)
         if (type_ in _AIMED or type_ in ("REQUEST", "AGREE")) and not recipients:
             continue
         trigger, sentence, head = _trigger(type_, statement, clauses, index, places)
@@ -103,12 +102,17 @@ def _speakers(statement: Statement, actor: Party, finder: PartyFinder) -> list[P
 
 
 def aimed_at(
-    type_: EventType, statement: Statement, reading: Reading, clauses: list[Clause], finder: PartyFinder
+    type_: EventType,
+    statement: Statement,
+    reading: Reading,
+    clauses: list[Clause],
+    finder: PartyFinder,
+    index: EventIndex,
 ) -> list[Party]:
     """Return whom a statement's act is aimed at, by its addressee and its content."""
     actor = speaker_party(statement)
     places = _tokens(reading, statement.content)
-    return _aimed_at(type_, statement, clauses, finder, places, actor) if actor is not None else []
+    return _aimed_at(type_, statement, clauses, finder, index, places, actor) if actor is not None else []
 
 
 def _aimed_at(
@@ -116,34 +120,53 @@ def _aimed_at(
     statement: Statement,
     clauses: list[Clause],
     finder: PartyFinder,
+    index: EventIndex,
     places: list[tuple[int, int]],
     actor: Party,
 ) -> list[Party]:
-    """Whom the act is aimed at: the one asked, else the subject of the content, else the first party in it."""
+    """Whom the act is aimed at: the one asked, else the subject of the content's own clause, else its object.
+
+    Direct words ask their subject only where they say so ("harus", "jangan").
+    """
     addressee = statement.addressee
     if addressee is not None and is_political(addressee.code) and type_ != "ACCUSE":
         return [Party(addressee.span, addressee.code, -1)]
     subjects: list[Party] = []
     others: list[Party] = []
-    for number, i in places:
+    depth = 2 if type_ in ("AGREE", "THREATEN") else 1
+    for number, i in _tops(places, clauses):
         clause = clauses[number]
-        relation = clause.tree[i].deprel.split(":")[0]
-        if clause.tree[i].upos not in ("NOUN", "PROPN", "PRON", "X"):
-            continue
-        found = (
-            finder.at(clause, i, places=False, deep=1) if relation in ("nsubj", "obj", "root", "obl") else []
-        )
-        keep = [p for p in found if _another(p, actor)]
-        if relation == "nsubj" and not subjects:
-            subjects = keep
-        others.extend(keep)
-        if subjects and type_ in ("REQUEST", "AGREE"):
-            break
+        if clause.tree[i].upos in ("NOUN", "PROPN", "PRON", "X"):
+            others.extend(finder.at(clause, i, places=False))
+        asks = statement.kind != "direct" or any(flag == "requested" for flag, _ in flags(i, clause, index))
+        if type_ != "REQUEST" or asks:
+            for child in clause.tree.children(i, "nsubj"):
+                subjects.extend(finder.at(clause, child, places=False, deep=1))
+        for child in clause.tree.children(i, "obj", "iobj", "obl"):
+            others.extend(finder.at(clause, child, places=False, deep=depth))
+    subjects = [party for party in subjects if _another(party, actor)]
+    others = [party for party in others if _another(party, actor)]
     if type_ == "REQUEST":
         return unique(subjects)
     if type_ == "REJECT":
         return []
+    if type_ == "AGREE":
+        # What is promised inside one's own land is mostly one's office.
+        return unique(party for party in others[:1] if party.country != actor.country)
     return unique(subjects) or unique(others[:1])
+
+
+def _tops(places: list[tuple[int, int]], clauses: list[Clause]) -> list[tuple[int, int]]:
+    """Return the heads of the content's own clauses: what hangs on nothing in it, and what is joined to that."""
+    inside = set(places)
+    tops: list[tuple[int, int]] = []
+    for number, i in places:
+        tree = clauses[number].tree
+        above = tree.head(i)
+        joined = tree[i].deprel.split(":")[0] in ("conj", "parataxis") and (number, above) in tops
+        if tree[i].upos != "PUNCT" and ((number, above) not in inside or joined):
+            tops.append((number, i))
+    return tops
 
 
 def _another(party: Party, actor: Party) -> bool:

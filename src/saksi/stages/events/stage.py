@@ -76,7 +76,7 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
         for draft in drafts:
             performed = voices.assign(draft, clause)
             if performed is not None and draft.type in AIMED and not any(p.code for p in draft.recipients):
-                draft.recipients = aimed_at(draft.type, performed, reading, clauses, finder)
+                draft.recipients = aimed_at(draft.type, performed, reading, clauses, finder, index)
             if keep(draft, clause, others, performed) and performed is not None:
                 done.add(performed.id)
             teller = by_id.get(draft.in_statement or "")
