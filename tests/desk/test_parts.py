@@ -142,6 +142,20 @@ def test_private_persons_are_not_found_by_name(db):
         actors.person(db, "Siti Rahayu", Filters())
 
 
+def test_a_private_persons_name_finds_no_words_either(db):
+    held = "INSERT INTO entities (id, report, kind, name, code) VALUES (?, ?, 'person', ?, ?)"
+    db.execute(held, ("local:Siti Rahayu", 1, "Siti Rahayu", "IDN.CVL"))
+    db.execute(held, ("local:Menteri Bagus1", 1, "Bagus Satu", "IDN.GOV"))
+    db.execute(held, ("local:Bagus Satu", 2, "Bagus Satu", None))  # a namesake without an office
+    db.execute("UPDATE reports SET text = text || ' Siti Rahayu dan Bagus Satu hadir.' WHERE pk IN (1, 2)")
+    for query in ("Siti Rahayu", "siti rahayu di pelabuhan", '"Siti Rahayu"', "kata SITI RAHAYU hadir"):
+        found = search(db, query, Filters())
+        assert found["withheld"] and not found["reports"], query
+    assert search(db, "siti rahayu", Filters(), private_names=True)["reports"]
+    assert search(db, "Bagus Satu", Filters())["reports"]
+    assert search(db, "Siti hadir", Filters())["reports"]
+
+
 def test_a_quotation_is_found_in_other_outlets(db):
     one = db.execute("SELECT id FROM statements WHERE report = (SELECT pk FROM reports WHERE id = 'laporan-1') AND act = 'accuse'").fetchone()[0]  # fmt: skip
     # 8 has the same speaker, 9 one of the same government.

@@ -19,6 +19,7 @@ def serve(
     password_file: Path | None = None,
     whole_texts: bool = False,
     sql: bool = True,
+    private_names: bool = False,
     browse: bool = False,
 ) -> None:
     """Serve a store until stopped; end the command with one line where that cannot be."""
@@ -41,6 +42,7 @@ def serve(
         closed=not near,
         whole=near or whole_texts,
         sql=sql,
+        private_names=private_names,
         names=frozenset({"localhost", "127.0.0.1", "::1", host}) if near else frozenset(),
     )
     try:

@@ -56,12 +56,16 @@ class Password:
 
 @dataclass(frozen=True)
 class House:
-    """How the desk is open: its password, whether reading needs it, whole texts or snippets, the SQL console."""
+    """How the desk is open: its password, whether reading needs it, whole texts or snippets, the SQL console.
+
+    `private_names`: whether those who have not logged in may search for private persons by name.
+    """
 
     password: Password | None = None
     closed: bool = False  # reading needs the password too
     whole: bool = True
     sql: bool = True
+    private_names: bool = False
     names: frozenset[str] = field(default_factory=frozenset)  # host names it answers to; empty: all
 
 

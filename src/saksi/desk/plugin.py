@@ -90,9 +90,10 @@ def _page(view: View, brief: bool) -> Callable[..., Awaitable[Response]]:
         args = parse_qs(request.query_string, max_num_fields=60)
         words = Wording(_language(request, args))
         whole = desk.house.whole
+        private_names = desk.house.private_names or bool(request.actor)
 
         def make(db: sqlite3.Connection) -> Shown:
-            return view(Ask(db, path, args, words, whole))
+            return view(Ask(db, path, args, words, whole, private_names))
 
         async def fetch() -> Shown:
             made: Shown = await datasette.get_database(DATABASE).execute_fn(make)

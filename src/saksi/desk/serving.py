@@ -14,6 +14,13 @@ from saksi.store import Store
 _HIDDEN_TABLES = ("settings", "tombstones", "inputs", "buckets", "layers", "readings", "fetches")
 
 
+class Unsearched(Database):  # type: ignore[misc] # Datasette ships no types
+    """A database whose own pages have no search box: it would find private persons by name."""
+
+    async def fts_table(self, table: str) -> None:
+        """Know of no full-text index."""
+
+
 def build(path: Path, house: gate.House, *, secret: str | None = None) -> Datasette:
     """Return a desk over the store at `path`, its schema brought up to date.
 
@@ -44,7 +51,8 @@ def build(path: Path, house: gate.House, *, secret: str | None = None) -> Datase
     )
     plugin.DESKS[made] = plugin.Desk(str(path), house)
     made.client = DatasetteClient(made)  # the first was made before our routes were known
-    made.add_database(Database(made, path=str(path), is_mutable=True), name=plugin.DATABASE)
+    database = Database if house.private_names else Unsearched
+    made.add_database(database(made, path=str(path), is_mutable=True), name=plugin.DATABASE)
     return made
 
 

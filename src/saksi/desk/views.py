@@ -31,13 +31,14 @@ from saksi.desk.wording import Wording
 
 @dataclass(frozen=True)
 class Ask:
-    """One request: the database, the parts of the path, the query, the language, whether whole texts may be shown."""
+    """One request: the database, the parts of the path, the query, the language, what may be shown and searched."""
 
     db: sqlite3.Connection
     path: tuple[str, ...]
     args: Mapping[str, Sequence[str]]
     words: Wording
     whole: bool = True
+    private_names: bool = False
 
     @property
     def filters(self) -> Filters:
@@ -115,7 +116,7 @@ def show_quotation(ask: Ask) -> Shown:
 def show_search(ask: Ask) -> Shown:
     """Show what a search finds."""
     query = ask.one("q")
-    made = search.search(ask.db, query, ask.filters, page=ask.page)
+    made = search.search(ask.db, query, ask.filters, page=ask.page, private_names=ask.private_names)
     title = f"{ask.words('search')}: {_short(query)}" if query else ask.words("search")
     return Shown("search.html", title, made, made["statements"], feed=bool(query))
 

@@ -14,6 +14,7 @@ import click
 @click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="File with the password (or set SAKSI_DESK_PASSWORD).")  # fmt: skip
 @click.option("--whole-texts", is_flag=True, help="Show whole reports to others than this machine, not just the words around records.")  # fmt: skip
 @click.option("--no-sql", is_flag=True, help="Switch the SQL console off.")
+@click.option("--private-names", is_flag=True, help="Let anybody search for private persons by name, not only who is logged in.")  # fmt: skip
 @click.option("--open", "browse", is_flag=True, help="Open it in the browser.")
 def command(
     target: Path,
@@ -22,6 +23,7 @@ def command(
     password_file: Path | None,
     whole_texts: bool,
     no_sql: bool,
+    private_names: bool,
     browse: bool,
 ) -> None:
     """Open the database DB as a desk at http://HOST:PORT.
@@ -38,5 +40,6 @@ def command(
         password_file=password_file,
         whole_texts=whole_texts,
         sql=not no_sql,
+        private_names=private_names,
         browse=browse,
     )

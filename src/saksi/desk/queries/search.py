@@ -30,14 +30,23 @@ def terms(query: str) -> str | None:
     return " ".join(found[:20]) or None
 
 
-def search(db: sqlite3.Connection, query: str, filters: Filters, *, page: int = 1) -> dict[str, Any]:
-    """Return statements and reports that hold the words, the last ingested first, and actors named so."""
+def search(
+    db: sqlite3.Connection, query: str, filters: Filters, *, page: int = 1, private_names: bool = False
+) -> dict[str, Any]:
+    """Return statements and reports that hold the words, the last ingested first, and actors named so.
+
+    Words that are a private person's name find nothing unless `private_names`; the page then says so (`withheld`).
+    """
     made: dict[str, Any] = {
         "query": query, "page": page, "statements": [], "reports": [], "actors": [], "people": [], "more": False,
+        "withheld": False,
         "counts": {"statements": (0, False), "reports": (0, False)},
     }  # fmt: skip
     match = terms(query)
     if match is None:
+        return made
+    if not private_names and names_private(db, query):
+        made["withheld"] = True
         return made
     made["actors"] = actors(query)
     made["people"] = people(db, query) if page == 1 else []
@@ -72,6 +81,25 @@ def search(db: sqlite3.Connection, query: str, filters: Filters, *, page: int = 
     most = max(made["counts"]["statements"][0], made["counts"]["reports"][0])
     made["more"] = most > offset + lists.PAGE
     return made
+
+
+def names_private(db: sqlite3.Connection, query: str) -> bool:
+    """Say whether a query holds the full name of somebody who is known only as a private person.
+
+    A name of one word is none: it is too often a word of the language.
+    """
+    words = re.findall(r"[\w'’.-]+", query[:400])
+    runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 2, min(i + 6, len(words)) + 1)]
+    held: dict[str, bool] = {}
+    for start in range(0, len(runs), 100):
+        part = runs[start : start + 100]
+        for row in db.execute(
+            f"SELECT name, code FROM entities WHERE kind = 'person' AND name COLLATE NOCASE IN ({', '.join('?' * len(part))})",
+            part,
+        ):
+            name = str(row["name"]).casefold()
+            held[name] = held.get(name, False) or holds_office(row["code"])
+    return not all(held.values())
 
 
 def actors(query: str) -> list[dict[str, Any]]:
