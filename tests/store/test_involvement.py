@@ -1,5 +1,6 @@
 """What the desk counts from is, after anything that people do to a store, what the events and parties give."""
 
+import re
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -10,6 +11,7 @@ from store_samples import MADE, NEWER, arrival, read, text
 
 from saksi.store import Correction, Store
 from saksi.store.corrections import correct, withdraw
+from saksi.store.database import migrations
 from saksi.store.forget import forget_report
 from saksi.store.ingest import ingest
 from saksi.store.recode import recode
@@ -112,13 +114,10 @@ def test_an_older_store_gets_them_when_it_is_opened(tmp_path):
     with Store.open(path, create=True) as store:
         take(store, ("add", "a", 0))
         before = held(store.db)
-        for table in ("roles", "dyads", "actor_days", "partner_months", "involvement_queue"):
-            store.db.execute(f"DROP TABLE {table}")
-        for kind in ("event", "party"):
-            for change in ("added", "changed", "gone"):
-                store.db.execute(f"DROP TRIGGER involvement_{kind}_{change}")
-        for index in ("events_placed", "events_at"):
-            store.db.execute(f"DROP INDEX {index}")
+        later = "".join(sql for number, sql in migrations() if number > 20)
+        made = re.findall(r"^CREATE (TABLE|INDEX|TRIGGER) (\w+)", later, re.MULTILINE)
+        for kind, name in sorted(made, key=lambda one: one[0] == "TABLE"):
+            store.db.execute(f"DROP {kind} {name}")
         store.db.execute("PRAGMA user_version = 20")
     with Store.open(path) as store:
         assert held(store.db) == before
