@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,15 +40,24 @@ def test_a_script_that_does_not_fit_leaves_the_word_alone() -> None:
 def test_a_known_word_wins_over_a_likelier_string() -> None:
     lexicon = Lexicon({}, frozenset(), frozenset({"kirim"}))
     scripts = [("l;meng>;>", -0.5), ("l;meng>k;>", -1.0)]
-    assert lexicon.choose("mengirim", "VERB", scripts) == "kirim"
-    assert lexicon.choose("mengarim", "VERB", scripts) == "arim"
+    assert lexicon.choose("mengirim", scripts) == "kirim"
+    assert lexicon.choose("mengarim", scripts) == "arim"
+
+
+def test_scripts_that_cannot_win_any_more_are_not_asked_for() -> None:
+    def scripts() -> Iterator[tuple[str, float]]:
+        yield "l;meng>k;>", -0.1
+        yield "l;meng>;>", -2.2
+        raise AssertionError("asked on")
+
+    assert Lexicon({}, frozenset({"kirim"}), frozenset()).choose("mengirim", scripts()) == "kirim"
 
 
 def test_what_was_learnt_comes_first_and_names_keep_their_case() -> None:
     lexicon = Lexicon({("pbb", "PROPN"): "pbb", ("went", "VERB"): "go"}, frozenset(), frozenset())
-    assert lexicon.choose("PBB", "PROPN", []) == "PBB"
-    assert lexicon.choose("Went", "VERB", []) == "go"
+    assert lexicon.known("PBB", "PROPN") == "PBB"
+    assert lexicon.known("Went", "VERB") == "go"
 
 
 def test_reduplication_gives_its_half() -> None:
-    assert Lexicon({}, frozenset(), frozenset({"isu"})).choose("Isu-isu", "NOUN", []) == "isu"
+    assert Lexicon({}, frozenset(), frozenset({"isu"})).known("Isu-isu", "NOUN") == "isu"

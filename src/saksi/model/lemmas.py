@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 LOWER, KEEP, CAPITAL = "l", "k", "c"
+KNOWN, WORD, UNKNOWN = 2.0, 1.0, -4.0
+"""What a lemma seen in training, a known word, or neither adds to its log probability; tuned on dev sentences."""
 
 
 def _core(form: str, lemma: str) -> tuple[int, int, int]:
@@ -58,9 +61,7 @@ def apply(script: str, form: str) -> str:
     """
     if script.startswith("="):
         return script[1:]
-    case, front, back = script.split(";", 2)
-    cut_front, put_front = front.split(">", 1)
-    cut_back, put_back = back.split(">", 1)
+    case, cut_front, put_front, cut_back, put_back = _parts(script)
     low = form.lower()
     if len(low) != len(form):
         return low
@@ -80,12 +81,20 @@ def apply(script: str, form: str) -> str:
     return lemma[:1].upper() + lemma[1:] if case == CAPITAL else lemma
 
 
+@lru_cache(maxsize=4096)
+def _parts(script: str) -> tuple[str, str, str, str, str]:
+    """Return case, what is cut and put in front, what is cut and put behind."""
+    case, front, back = script.split(";", 2)
+    cut_front, put_front = front.split(">", 1)
+    cut_back, put_back = back.split(">", 1)
+    return case, cut_front, put_front, cut_back, put_back
+
+
 def fits(script: str, form: str) -> bool:
     """Say whether the script can be applied to the form."""
     if script.startswith("="):
         return True
-    _, front, back = script.split(";", 2)
-    cut_front, cut_back = front.split(">", 1)[0], back.split(">", 1)[0]
+    _, cut_front, _, cut_back, _ = _parts(script)
     low = form.lower()
     return low.startswith(cut_front) and low.endswith(cut_back) and len(low) >= len(cut_front) + len(cut_back)
 
@@ -98,24 +107,29 @@ class Lexicon:
     lemmas: Set[str]
     words: Set[str]
 
-    def choose(self, form: str, upos: str, scripts: Iterable[tuple[str, float]]) -> str:
-        """Return the lemma: as learnt, else by the likeliest script whose result is a known word.
-
-        Args:
-            form: the word.
-            upos: its part of speech.
-            scripts: scripts with their log probabilities, those that do not fit are passed over.
-        """
+    def known(self, form: str, upos: str) -> str | None:
+        """Return the lemma where no script is asked for: learnt, or half of a doubled word."""
         low = form.lower()
         learnt = self.learnt.get((low, upos))
         if learnt is not None:
             # Treebanks differ on the case of names; we keep the text's.
             return form if upos == "PROPN" and learnt.lower() == low else learnt
         half, _, rest = low.partition("-")
-        if half and half == rest and half in self.words:
-            return half
+        return half if half and half == rest and half in self.words else None
+
+    def choose(self, form: str, scripts: Iterable[tuple[str, float]]) -> str:
+        """Return the lemma of a word not `known`: by the likeliest script whose result is a known word.
+
+        Args:
+            form: the word.
+            scripts: scripts with their log probabilities (or these plus any one number), the likeliest first; those that
+                do not fit are passed over, and those that can't win any more are not asked for.
+        """
+        low = form.lower()
         best, most = low, float("-inf")
         for script, score in scripts:
+            if score + KNOWN <= most:
+                break
             if not fits(script, form):
                 continue
             made = apply(script, form)
@@ -127,9 +141,8 @@ class Lexicon:
         return best
 
     def _trust(self, lemma: str, form: str) -> float:
-        """Return what knowing (or not knowing) the lemma adds to its log probability; tuned on dev sentences."""
         if lemma == form:
             return 0.0
         if lemma in self.lemmas:
-            return 2.0
-        return 1.0 if lemma in self.words else -4.0
+            return KNOWN
+        return WORD if lemma in self.words else UNKNOWN

@@ -93,18 +93,19 @@ class Network:
         rows = [[marks[0], *(i for word in words for i in word), marks[1]] for words in cut]
         pieces = self.encode(rows, style)
         count, width, hidden = pieces.shape
-        # Sums over stretches of the flattened pieces: a stretch a word, and one from each end mark to the next start.
-        bounds, counts, place = [], [], []
-        for row, words in enumerate(cut):
-            sizes = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
-            ends = row * width + 1 + np.cumsum(sizes)
-            bounds.append(np.concatenate([ends - sizes, ends[-1:]]))
-            counts.append(sizes)
-            place.append(np.concatenate([np.ones(len(words), dtype=bool), [False]]))
-        sums = np.add.reduceat(pieces.reshape(-1, hidden), np.concatenate(bounds), axis=0)[
-            np.concatenate(place)
-        ]
-        means = sums / np.concatenate(counts)[:, None].astype(np.float32)
+        # Piece by piece over all words of the batch: the first of each, then the second of those that have one ...
+        counts = np.fromiter((len(word) for words in cut for word in words), dtype=np.int64)
+        ends = np.cumsum(counts)
+        before = np.repeat(np.cumsum([0, *lengths[:-1]]), [len(words) for words in cut])
+        first = (
+            ends - counts - before + 1 + width * np.repeat(np.arange(count), [len(words) for words in cut])
+        )
+        flat = pieces.reshape(-1, hidden)
+        means = flat[first]
+        for further in range(1, int(counts.max())):
+            longer = np.flatnonzero(counts > further)
+            means[longer] += flat[first[longer] + further]
+        means /= counts[:, None].astype(np.float32)
         most = max(map(len, cut))
         out = np.zeros((count, most, hidden), dtype=np.float32)
         inside = np.arange(most)[None, :] < np.array([len(words) for words in cut])[:, None]

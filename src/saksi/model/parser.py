@@ -142,13 +142,16 @@ class Parser:
 
     def _lemma(self, form: str, upos: str, scores: NDArray[np.float32]) -> str:
         """Return the lemma: learnt, or made by one of the likeliest scripts."""
-        if (form.lower(), upos) in self._lexicon.learnt:
-            return self._lexicon.choose(form, upos, ())
-        order = np.argsort(-scores)[:SCRIPTS]
-        logs = scores[order] - np.logaddexp.reduce(scores)
-        return self._lexicon.choose(
-            form, upos, [(self._scripts[i], float(x)) for i, x in zip(order, logs, strict=True)]
-        )
+        known = self._lexicon.known(form, upos)
+        return known if known is not None else self._lexicon.choose(form, self._likeliest(scores))
+
+    def _likeliest(self, scores: NDArray[np.float32]) -> Iterator[tuple[str, float]]:
+        """Yield scripts with their scores, best first. Most words ask for no second one, so sorting waits."""
+        first = int(scores.argmax())
+        yield self._scripts[first], float(scores[first])
+        for i in np.argsort(-scores)[:SCRIPTS]:
+            if i != first:
+                yield self._scripts[i], float(scores[i])
 
 
 def _batches(jobs: list[_Job]) -> Iterator[list[_Job]]:
