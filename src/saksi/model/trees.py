@@ -71,76 +71,66 @@ def maximum_tree(scores: Scores) -> Heads:
 
 
 def _edmonds(weights: Scores) -> Heads:
-    """Return the best arborescence rooted at node 0; `weights[d, h]`, -inf where there is no arc. Changes `weights`.
+    """Return the best arborescence rooted at node 0; `weights[d, h]`, -inf where there is no arc.
 
-    A cycle of best governors is contracted into one of its nodes, in place, until none is left; then the contractions
-    are undone, last first, each keeping its cycle but for the arc that the entering one replaces. Quadratic time.
+    Best governors are followed from word to word until the root, or a word that has reached it, is met. A cycle on the
+    way becomes one group of words with the best arcs into it, each less what it breaks, and the walk goes on from the
+    group. At the end groups are opened again, last first: the arc into a group replaces one of its cycle. Quadratic time
+    (Tarjan 1977, for dense graphs).
     """
     size = weights.shape[0]
-    nodes = np.arange(size)
-    # Which words an arc between (contracted) nodes stands for.
-    real_word = np.repeat(nodes[:, None], size, axis=1)
-    real_head = np.repeat(nodes[None, :], size, axis=0)
-    within: list[set[int]] = [{i} for i in range(size)]
-    active = np.ones(size, dtype=bool)
-    heads = weights.argmax(1)
-    heads[0] = 0
-    undo: list[list[tuple[set[int], int, int]]] = []
-    while (cycle := _cycle(heads, active)) is not None:
-        members = np.array(cycle)
-        inner = weights[members, heads[members]]
-        undo.append([(within[n], int(real_word[n, heads[n]]), int(real_head[n, heads[n]])) for n in cycle])
-        top = cycle[0]
-        active[members] = False
-        outside = np.flatnonzero(active)
-        into = weights[np.ix_(members, outside)] - inner[:, None]
-        enters = members[into.argmax(0)]
-        weights[top, outside] = into.max(0)
-        real_head[top, outside], real_word[top, outside] = (
-            real_head[enters, outside].copy(), real_word[enters, outside].copy(),
-        )  # fmt: skip
-        leaves = members[weights[np.ix_(outside, members)].argmax(1)]
-        weights[outside, top] = weights[outside, leaves]
-        real_head[outside, top], real_word[outside, top] = (
-            real_head[outside, leaves].copy(), real_word[outside, leaves].copy(),
-        )  # fmt: skip
-        within[top] = set().union(*(within[n] for n in cycle))
-        active[top] = True
-        weights[:, members[1:]] = -np.inf
-        weights[top, top] = -np.inf
-        heads[np.isin(heads, members)] = top
-        heads[top] = weights[top].argmax()
-        heads[0] = 0
-    result = np.zeros(size, dtype=np.int64)
-    arcs = {int(real_word[n, heads[n]]): int(real_head[n, heads[n]]) for n in np.flatnonzero(active) if n}
-    for cycle_arcs in reversed(undo):
-        entered = next(
-            word for word, head in arcs.items()
-            if any(word in inside for inside, _, _ in cycle_arcs)
-            and not any(head in inside for inside, _, _ in cycle_arcs)
-        )  # fmt: skip
-        for inside, word, head in cycle_arcs:
-            if entered not in inside:
-                arcs[word] = head
-    for word, head in arcs.items():
-        result[word] = head
-    return result
-
-
-def _cycle(heads: NDArray[np.integer], active: NDArray[np.bool_]) -> list[int] | None:
-    """Return the nodes of one cycle among the active nodes' governors, or null."""
-    up = heads.tolist()
-    colour = [0] * len(up)
-    colour[0] = -1
-    for start in np.flatnonzero(active).tolist():
+    # Of each word or group: the arcs into it by governor, the word each arc enters, its own words, the group it is in.
+    # Lists, not arrays: a sentence is short, and a group costs less than the calls that numpy would take.
+    arcs: list[list[float]] = weights.tolist()
+    enters = [[word] * size for word in range(size)]
+    words, above = [[word] for word in range(size)], [0] * size
+    chosen, settled = [0] * size, [True] + [False] * (size - 1)
+    outermost = list(range(size))
+    for start in range(1, size):
         path: list[int] = []
-        node = start
-        while colour[node] == 0:
-            colour[node] = start
-            path.append(node)
-            node = up[node]
-        if colour[node] == start:
-            return path[path.index(node) :]
-        for seen in path:
-            colour[seen] = -1
-    return None
+        node = outermost[start]
+        while not settled[node]:
+            if node not in path:
+                path.append(node)
+                chosen[node] = arcs[node].index(max(arcs[node]))
+                node = outermost[chosen[node]]
+                continue
+            at = path.index(node)
+            cycle, node = path[at:], len(arcs)
+            del path[at:]
+            into, entered = _together(
+                [arcs[member] for member in cycle],
+                [arcs[member][chosen[member]] for member in cycle],
+                [enters[member] for member in cycle],
+            )
+            arcs.append(into)
+            enters.append(entered)
+            words.append([word for member in cycle for word in words[member]])
+            for member in cycle:
+                above[member] = node
+            for word in words[node]:
+                outermost[word] = node
+                into[word] = -np.inf
+            above.append(0)
+            chosen.append(0)
+            settled.append(False)
+        for node in path:
+            settled[node] = True
+    for group in range(len(arcs) - 1, size - 1, -1):
+        member = enters[group][chosen[group]]
+        while above[member] != group:
+            member = above[member]
+        chosen[member] = chosen[group]
+    return np.array(chosen[:size], dtype=np.int64)
+
+
+def _together(
+    arcs: list[list[float]], broken: list[float], enters: list[list[int]]
+) -> tuple[list[float], list[int]]:
+    """Return the best arcs into a cycle, each less the arc of the cycle it breaks, and the words they enter."""
+    into, entered = [arc - broken[0] for arc in arcs[0]], enters[0].copy()
+    for row, loss, doors in zip(arcs[1:], broken[1:], enters[1:], strict=True):
+        for governor, arc in enumerate(row):
+            if arc - loss > into[governor]:
+                into[governor], entered[governor] = arc - loss, doors[governor]
+    return into, entered
