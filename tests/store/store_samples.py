@@ -126,4 +126,5 @@ def dump(db):
         columns = [r["name"] for r in db.execute(f'PRAGMA table_info("{name}")') if r["name"] not in skip]
         chosen = ", ".join(f'"{c}"' for c in columns)
         out[name] = sorted((tuple(r) for r in db.execute(f'SELECT {chosen} FROM "{name}"')), key=repr)
+    out["keys"] = sorted(out["keys"] + out.pop("keys_new"))  # one table in two parts
     return out

@@ -25,7 +25,7 @@ from saksi.desk.writing import Refused, write
 
 DATABASE = "data"
 DESKS: WeakKeyDictionary[Datasette, Desk] = WeakKeyDictionary()
-_HIDDEN = frozenset({"settings", "tombstones", "inputs", "buckets"})
+_HIDDEN = frozenset({"settings", "tombstones", "inputs", "keys", "keys_new"})
 _WHOLE = frozenset({"reports", "layers", "reports_fts", "reports_fts_data", "reports_fts_content"})
 _FRESH = 5.0  # seconds that a page with counts may be old
 _SUFFIX = r"(?:\.(?P<suffix>json|csv|atom))?$"

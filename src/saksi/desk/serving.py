@@ -11,7 +11,7 @@ from datasette.plugins import pm
 from saksi.desk import gate, plugin
 from saksi.store import Store
 
-_HIDDEN_TABLES = ("settings", "tombstones", "inputs", "buckets", "layers", "readings", "fetches")
+_HIDDEN_TABLES = ("settings", "tombstones", "inputs", "keys", "keys_new", "layers", "readings", "fetches")
 
 
 class Unsearched(Database):  # type: ignore[misc] # Datasette ships no types

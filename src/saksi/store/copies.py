@@ -8,6 +8,8 @@ import sqlite3
 import struct
 from typing import TYPE_CHECKING
 
+from saksi.store import keys
+
 if TYPE_CHECKING:
     from rensa import RMinHash
 
@@ -32,18 +34,18 @@ def shingles(text: str) -> frozenset[str]:
     return frozenset(map(" ".join, zip(*(words[i:] for i in range(SHINGLE)), strict=False)))
 
 
-def buckets(grams: frozenset[str]) -> list[int]:
-    """Return the bucket of each band (signed 64-bit, the band mixed in), none for no grams."""
+def bands(grams: frozenset[str]) -> list[int]:
+    """Return the key of each band (48 bits, the band mixed in), none for no grams."""
     if not grams:
         return []
     packed = struct.pack(f"<{BANDS * ROWS}Q", *_minhash(grams))
     size = 8 * ROWS
-    return [_bucket(band, packed[band * size : (band + 1) * size]) for band in range(BANDS)]
+    return [_key(band, packed[band * size : (band + 1) * size]) for band in range(BANDS)]
 
 
-def _bucket(band: int, packed: bytes) -> int:
+def _key(band: int, packed: bytes) -> int:
     mixed = hashlib.blake2b(packed, digest_size=8, salt=band.to_bytes(2, "little")).digest()
-    return int.from_bytes(mixed, "little", signed=True)
+    return int.from_bytes(mixed, "little") & keys.MASK
 
 
 def _minhash(grams: frozenset[str]) -> list[int]:
@@ -68,25 +70,26 @@ def similarity(one: frozenset[str], two: frozenset[str]) -> float:
 def nearest(
     db: sqlite3.Connection, found: list[int], grams: frozenset[str], published: str | None
 ) -> tuple[int, float] | None:
-    """Return (report, similarity) of the most similar live report that shares a bucket, if it is a near-copy.
+    """Return (report, similarity) of the most similar live report that shares a band, if it is a near-copy.
 
     Equals are settled by age: the one stored first. A copy stands for its original. Where both dates are known they
     must lie within `DAYS` of each other.
     """
-    if not found:
+    near = keys.find(db, found)
+    if not near:
         return None
-    marks = ",".join("?" * len(found))
+    marks = ",".join("?" * len(near))
     rows = db.execute(
-        f"SELECT DISTINCT coalesce(c.original, r.pk) AS pk FROM buckets b JOIN reports r ON r.pk = b.report"
-        f" LEFT JOIN copies c ON c.report = r.pk WHERE b.bucket IN ({marks})"
+        f"SELECT DISTINCT coalesce(c.original, r.pk) AS pk FROM reports r LEFT JOIN copies c ON c.report = r.pk"
+        f" WHERE r.pk IN ({marks}) AND r.live = 1"
         f" AND (r.published IS NULL OR ? IS NULL OR abs(julianday(r.published) - julianday(?)) <= {DAYS})"
         f" ORDER BY 1 LIMIT 50",
-        [*found, published, published],
+        [*near, published, published],
     ).fetchall()
     best: tuple[int, float] | None = None
     for row in rows:
         text = db.execute("SELECT text FROM reports WHERE pk = ?", (row["pk"],)).fetchone()[0]
-        near = similarity(grams, shingles(text))
-        if near >= NEAR and (best is None or near > best[1]):
-            best = (row["pk"], near)
+        alike = similarity(grams, shingles(text))
+        if alike >= NEAR and (best is None or alike > best[1]):
+            best = (row["pk"], alike)
     return best

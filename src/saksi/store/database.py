@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 from saksi.store import involvement
+from saksi.store.keys import key_of
 
 APPLICATION = 0x5341_4B53  # "SAKS": tells the file apart from any other SQLite database
 BUSY_SECONDS = 60.0
@@ -77,10 +78,11 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")
-    # Buckets and full-text pages are touched all over: a larger log and cache write each of them less often.
+    # Keys and full-text pages are touched all over: a larger log and cache write each of them less often.
     db.execute("PRAGMA wal_autocheckpoint = 32768")
     db.execute("PRAGMA cache_size = -262144")
     db.execute("PRAGMA temp_store = MEMORY")
+    db.create_function("saksi_key", 2, key_of, deterministic=True)  # migration 50 numbers what is stored
     steps = migrations()
     if db.execute("PRAGMA user_version").fetchone()[0] == steps[-1][0]:
         return

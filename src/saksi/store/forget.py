@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from saksi.records import Reading
-from saksi.store import layers
+from saksi.store import copies, keys, layers
 from saksi.store.corrections import apply
 from saksi.store.database import StoreError, transaction
 from saksi.store.forgotten import MASK, Forgotten, masked, name_spans, words_of
@@ -54,6 +54,7 @@ def forget_report(store: Store, report_id: str) -> Erased:
             empty(db, pk)
             db.execute("DELETE FROM failures WHERE report = ? OR source = ?", (pk, gone["source"]))
             db.execute("DELETE FROM reports WHERE pk = ?", (pk,))
+        keys.drop(db, family)
     purge(store)
     return Erased(reports=len(family), masked=0)
 
@@ -144,9 +145,27 @@ def _mask_columns(db: sqlite3.Connection, names: set[tuple[str, ...]], affected:
         if not texts:
             continue
         _mask_table(db, name, keys, texts, names, affected)
-    for pk in affected:
-        text = db.execute("SELECT text FROM reports WHERE pk = ?", (pk,)).fetchone()[0]
-        db.execute("UPDATE reports SET fingerprint = ? WHERE pk = ?", (layers.fingerprint(text), pk))
+    _renumber(db, affected)
+
+
+def _renumber(db: sqlite3.Connection, affected: set[int]) -> None:
+    """Write fingerprint and keys anew of the reports whose text or address lost a name."""
+    blotted = db.execute("SELECT pk FROM reports WHERE instr(canonical, ?)", (MASK,))
+    changed = affected | {row[0] for row in blotted}
+    keys.drop(db, changed)
+    copied = {row[0] for row in db.execute("SELECT report FROM copies")}
+    for pk in changed:
+        text, canonical = db.execute("SELECT text, canonical FROM reports WHERE pk = ?", (pk,)).fetchone()
+        mark = layers.fingerprint(text)
+        db.execute("UPDATE reports SET fingerprint = ? WHERE pk = ?", (mark, pk))
+        keys.add(db, pk, keys.of_report(canonical, mark) + ([] if pk in copied else _bands(text)))
+
+
+def _bands(text: str) -> list[int]:
+    try:
+        return copies.bands(copies.shingles(text))
+    except copies.MissingExtra:
+        return []  # forgetting must not need the extra; without it no near-copies are looked for either
 
 
 def _mask_table(

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from saksi.records import Arrival, Failure, Reading
 from saksi.records.arrival import now
 from saksi.store import copies as near
-from saksi.store import layers
+from saksi.store import keys, layers
 from saksi.store.coding import Coder, Together, outcome, together
 from saksi.store.database import transaction
 from saksi.store.forgotten import Forgotten
@@ -62,7 +62,7 @@ class _Pending:
     arrival: Arrival
     fingerprint: bytes
     grams: frozenset[str]
-    buckets: list[int]
+    bands: list[int]
     decision: _Decision | None = None
     reading: Reading | None = None
     failure: Failure | None = None
@@ -73,7 +73,7 @@ class _Pending:
         found: list[tuple[str, object]] = [("id", arrival.report.id), ("text", self.fingerprint)]
         if arrival.canonical:
             found.append(("url", arrival.canonical))
-        return found + [("bucket", bucket) for bucket in self.buckets]
+        return found + [("band", band) for band in self.bands]
 
 
 def ingest(
@@ -83,7 +83,7 @@ def ingest(
     run: int,
     *,
     copies: bool = True,
-    chunk: int = 5000,
+    chunk: int = 10_000,
     every: float = 5.0,
     on_progress: Callable[[Progress], None] | None = None,
     on_failure: Callable[[Failure], None] | None = None,
@@ -137,6 +137,7 @@ class _Ingest:
         self.progress = Progress()
         self.forgotten = Forgotten(store.db)
         self._given: set[int] = set()
+        self._loose = keys.loose(store.db)
         self._version = self._data_version()
 
     def prepare(self, item: Arrival | Failure) -> _Pending | Failure | None:
@@ -158,8 +159,8 @@ class _Ingest:
         if self.copies and first.verdict == "new":
             with self.progress.timed("copies"):
                 pending.grams = near.shingles(text)
-                pending.buckets = near.buckets(pending.grams)
-                twin = near.nearest(self.db, pending.buckets, pending.grams, item.report.published)
+                pending.bands = near.bands(pending.grams)
+                twin = near.nearest(self.db, pending.bands, pending.grams, item.report.published)
                 first = _Decision("copy", *twin) if twin else first
         pending.decision = first
         if first.verdict != "copy" and self._coder is not None and not item.skipped:
@@ -204,14 +205,15 @@ class _Ingest:
             return _Decision("version", kin[-1]["pk"])
         if not self.copies:
             return _Decision("new")
-        same = db.execute(
-            "SELECT coalesce(c.original, r.pk) FROM reports r LEFT JOIN copies c ON c.report = r.pk"
-            " WHERE r.fingerprint = ? ORDER BY r.pk LIMIT 1",
-            (pending.fingerprint,),
-        ).fetchone()
-        if same:
-            return _Decision("copy", same[0], 1.0)
-        twin = near.nearest(db, pending.buckets, pending.grams, arrival.report.published)
+        for pk in keys.find(db, [keys.key_of("text", pending.fingerprint)]):
+            same = db.execute(
+                "SELECT coalesce(c.original, r.pk) FROM reports r LEFT JOIN copies c ON c.report = r.pk"
+                " WHERE r.pk = ? AND r.fingerprint = ?",
+                (pk, pending.fingerprint),
+            ).fetchone()
+            if same:
+                return _Decision("copy", same[0], 1.0)
+        twin = near.nearest(db, pending.bands, pending.grams, arrival.report.published)
         return _Decision("copy", *twin) if twin else _Decision("new")
 
     def _is_variant(self, row: sqlite3.Row, arrival: Arrival) -> bool:
@@ -234,9 +236,9 @@ class _Ingest:
             if kin:
                 return kin
         if arrival.canonical:
-            return self.db.execute(
-                f"{columns} WHERE canonical = ? ORDER BY pk", (arrival.canonical,)
-            ).fetchall()
+            found = keys.find(self.db, [keys.key_of("url", arrival.canonical)])
+            rows = (self.db.execute(f"{columns} WHERE pk = ?", (pk,)).fetchone() for pk in found)
+            return [row for row in rows if row is not None and row["canonical"] == arrival.canonical]
         return self.db.execute(f"{columns} WHERE id = ?", (report.id,)).fetchall()
 
     def write(self, batch: list[_Pending | Failure]) -> None:
@@ -258,12 +260,13 @@ class _Ingest:
                 if isinstance(item, Failure):
                     self._fail(item, None)
                     continue
-                keys = item.keys()
-                if not alone or not kept.isdisjoint(keys):
+                marks = item.keys()
+                if not alone or not kept.isdisjoint(marks):
                     item.decision = None
-                kept.update(keys)
+                kept.update(marks)
                 self._keep(item, rows)
             rows.write()
+            self._loose = keys.fold(self.db, self._loose)
             changed = [
                 b - a for a, b in zip(counts, (progress.added, progress.known, progress.failed), strict=True)
             ]
@@ -286,13 +289,17 @@ class _Ingest:
             return
         arrival, db = pending.arrival, self.db
         pk = self._insert(pending, decision)
+        known_by = keys.of_report(arrival.canonical, pending.fingerprint)
+        if decision.verdict != "copy":
+            known_by += pending.bands
+        keys.add(db, pk, known_by)
+        self._loose += len(known_by)
         if decision.verdict == "version":
             self._supersede(pk, decision)
         elif decision.verdict == "copy":
             db.execute("INSERT INTO copies VALUES (?, ?, ?)", (pk, decision.pk, decision.similarity))
             self.progress.copies += 1
         if decision.verdict != "copy":
-            db.executemany("INSERT OR IGNORE INTO buckets VALUES (?, ?)", [(b, pk) for b in pending.buckets])
             if pending.failure:
                 self._fail(pending.failure, pk)
             if pending.reading is not None:
@@ -349,7 +356,6 @@ class _Ingest:
         )
         for table, column in (("reports", "pk"), ("statements", "report"), ("events", "report")):
             db.execute(f"UPDATE {table} SET live = 0 WHERE {column} = ?", (decision.pk,))
-        db.execute("DELETE FROM buckets WHERE report = ?", (decision.pk,))
         self.progress.versions += 1
 
     def _fail(self, failure: Failure, report: int | None) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from saksi.records import Reading, Report
 from saksi.records.arrival import now
-from saksi.store import layers
+from saksi.store import keys, layers
 from saksi.store.database import StoreError, connect, transaction
 
 RunKind = Literal["ingest", "recode", "load"]
@@ -96,8 +96,10 @@ class Store:
         """Say whether a report of this canonical address is here, or was and is forgotten."""
         from saksi.store.forgotten import mark
 
-        if self.db.execute("SELECT 1 FROM reports WHERE canonical = ?", (canonical,)).fetchone():
-            return True
+        for pk in keys.find(self.db, [keys.key_of("url", canonical)]):
+            row = self.db.execute("SELECT canonical FROM reports WHERE pk = ?", (pk,)).fetchone()
+            if row is not None and row["canonical"] == canonical:
+                return True
         stone = mark(self.db, "url", canonical)
         return self.db.execute("SELECT 1 FROM tombstones WHERE hash = ?", (stone,)).fetchone() is not None
 
