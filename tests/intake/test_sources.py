@@ -1,8 +1,12 @@
 """Archives, tables, feeds, WARC: each kind told by content, each fault costing what it must and no more."""
 
+import bz2
 import csv
 import io
 import json
+import os
+import re
+import threading
 import zipfile
 from pathlib import Path
 
@@ -233,6 +237,42 @@ def test_warc_passes_over_pictures_and_error_pages_and_names_what_is_broken(tmp_
         assert len(texts(items)) == 1 and faults(items) == ["warc"], cut
     big = got(warc(tmp_path / "d", [("https://x.id/a", page)]), limits=Limits(page=1000))
     assert faults(big) == ["too-large"]
+
+
+@pytest.mark.parametrize("gz", [True, False])
+def test_a_warc_through_a_pipe_or_packed_twice_is_read(tmp_path, monkeypatch, gz):
+    page = (PAGES / "kompas.html").read_bytes()
+    path = warc(tmp_path / "a", [(f"https://x{n}.id/a", page) for n in range(3)], gz)
+    (tmp_path / "b.bz2").write_bytes(bz2.compress(path.read_bytes()))
+    assert len(texts(got(tmp_path / "b.bz2"))) == 3
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb", buffering=0) as out, os.fdopen(writing, "wb") as into:
+        thread = threading.Thread(target=lambda: (into.write(path.read_bytes()), into.close()))
+        thread.start()
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(out)))
+        assert len(texts(list(receive(["-"], Options())))) == 3
+        thread.join()
+
+
+def test_a_broken_record_of_a_warc_costs_that_record(tmp_path):
+    page = (PAGES / "kompas.html").read_bytes()
+    pages = [(f"https://x{n}.id/a", page + b"<!--" + bytes([65 + n]) * n * 99 + b"-->") for n in range(20)]
+    packed = warc(tmp_path / "a.gz", pages).read_bytes()
+    begins = [m.start() for m in re.finditer(b"\x1f\x8b\x08", packed)]
+    assert len(begins) == 20
+    for at in (begins[7] + 300, begins[7] + 1, begins[7] + 15):
+        (tmp_path / "b.gz").write_bytes(packed[:at] + bytes([packed[at] ^ 255]) + packed[at + 1 :])
+        items = got(tmp_path / "b.gz")
+        assert (len(texts(items)), faults(items)) == (19, ["warc"]), at
+    (tmp_path / "c.gz").write_bytes(packed[: begins[7] + 40])
+    items = got(tmp_path / "c.gz")
+    assert (len(texts(items)), faults(items)) == (7, ["warc"])
+    plain = warc(tmp_path / "a", pages, gz=False).read_bytes()
+    begins = [m.start() for m in re.finditer(rb"WARC/1\.", plain)]
+    for damage in (b"XARC", b"\r\n\r\n"):
+        (tmp_path / "b").write_bytes(plain[: begins[7]] + damage + plain[begins[7] + 4 :])
+        items = got(tmp_path / "b")
+        assert (len(texts(items)), faults(items)) == (19, ["warc"]), damage
 
 
 def test_saved_pages_of_one_article_are_joined(tmp_path):
