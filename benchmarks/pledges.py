@@ -1,6 +1,8 @@
-"""How well pledges are found kept: the written chains of tests/relate/pledges.yaml through the whole pipeline.
+"""How well pledges are found kept: written chains through the whole pipeline.
 
-python benchmarks/pledges.py [--show]
+    python benchmarks/pledges.py [--set own|fresh] [--show]
+
+Sets: `own`, tests/relate/pledges.yaml; `fresh`, pledges_fresh.yaml, by which nothing was chosen.
 """
 
 from __future__ import annotations
@@ -22,9 +24,12 @@ from saksi.store.ingest import ingest
 ROOT = Path(__file__).parent.parent
 
 
-def chains() -> list[dict[str, object]]:
+SETS = {"own": "pledges.yaml", "fresh": "pledges_fresh.yaml"}
+
+
+def chains(name: str) -> list[dict[str, object]]:
     found: list[dict[str, object]] = yaml.safe_load(
-        (ROOT / "tests/relate/pledges.yaml").read_text(encoding="utf-8")
+        (ROOT / "tests/relate" / SETS[name]).read_text(encoding="utf-8")
     )
     return found
 
@@ -63,10 +68,10 @@ def judged(chain: dict[str, object], folder: Path) -> tuple[str, str]:
     return str(chain[kind]), states[0] if states else "none"
 
 
-def measure(show: bool) -> dict[str, object]:
+def measure(show: bool, name: str = "own") -> dict[str, object]:
     pairs: Counter[tuple[str, str]] = Counter()
     with tempfile.TemporaryDirectory() as folder:
-        for chain in chains():
+        for chain in chains(name):
             wanted, found = judged(chain, Path(folder))
             pairs[("demand " if "demand" in chain else "") + wanted, found] += 1
             if show and wanted != found:
@@ -84,10 +89,13 @@ def measure(show: bool) -> dict[str, object]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--set", choices=list(SETS), default="own")
     parser.add_argument("--show", action="store_true")
     args = parser.parse_args()
-    print(json.dumps(measure(args.show), indent=1))
+    print(json.dumps(measure(args.show, args.set), indent=1))
 
 
 if __name__ == "__main__":

@@ -117,7 +117,16 @@ def _own_word(h: Happening) -> bool:
 
 
 def _promised(db: sqlite3.Connection, h: Happening) -> bool:
-    """Say whether a conditional (`would release`) is a promise: the same words are coded as one's agreement to act."""
+    """Say whether a conditional (`said it would release`) is a promise.
+
+    It is where the one who will act announces or pledges it: in reported speech a plan is told in the conditional. Or
+    where the same words are coded as his agreement to act.
+    """
+    told = db.execute(
+        "SELECT s.act FROM events e JOIN statements s ON s.pk = e.in_statement WHERE e.pk = ?", (h.pk,)
+    ).fetchone()
+    if told is not None and told["act"] in ("announce", "pledge"):
+        return True
     return any(
         other.who() & h.who()
         for other in find(
