@@ -11,7 +11,7 @@ import yaml
 
 from saksi.records import Arrival, Reading, Report
 from saksi.relate.features import likeness, sketch
-from saksi.relate.stories import relate
+from saksi.relate.stories import relate, take_out
 from saksi.store import Made, Store
 from saksi.store.forget import forget_person, forget_report
 from saksi.store.ingest import ingest
@@ -76,16 +76,23 @@ def test_one_by_one_in_any_order_is_the_same_as_all_at_once(tmp_path, seed):
         assert plain(state(bits)) == wanted
 
 
+def waiting(store):
+    return store.db.execute("SELECT count(*) FROM relate_queue").fetchone()[0]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
 @pytest.mark.parametrize("seed", range(4))
-def test_after_forgetting_stories_are_as_if_the_report_had_never_been(tmp_path, seed):
+def test_after_forgetting_stories_are_as_if_the_report_had_never_been(tmp_path, seed, at_once):
     some = reports()
     gone = random.Random(seed).sample([r.id for r in some], 7)
     with Store.open(tmp_path / "all.db", create=True) as store:
         put(store, some)
         relate(store, Hashing())
         for one in gone:
-            forget_report(store, one)
-        relate(store, Hashing())
+            forget_report(store, one, leaving=take_out if at_once else None)
+        assert (waiting(store) == 0) == at_once
+        if not at_once:
+            relate(store, Hashing())
         after = plain(state(store))
     with Store.open(tmp_path / "less.db", create=True) as store:
         put(store, [r for r in some if r.id not in gone])
@@ -116,10 +123,36 @@ def test_a_forgotten_person_is_in_no_word_of_what_reports_are_compared_by(tmp_pa
             return " ".join(row[0] for row in store.db.execute("SELECT features FROM story_members"))
 
         assert "hardana" in held()
-        forget_person(store, "Sugeng Hardana")
+        forget_person(store, "Sugeng Hardana", leaving=take_out)
         assert "hardana" not in held() and "sugeng" not in held()
+        # Those that held the name wait to be compared anew; the others are as if these had never been.
+        masked = {r["id"] for r in store.db.execute("SELECT id FROM reports WHERE instr(text, '█')")}
+        assert masked and waiting(store) == len(masked)
+        before = plain(state(store))
         relate(store, Hashing())
         assert "hardana" not in held() and len(state(store)) == len(reports())
+    with Store.open(tmp_path / "less.db", create=True) as store:
+        put(store, [r for r in reports() if r.id not in masked])
+        relate(store, Hashing())
+        assert before == plain(state(store))
+
+
+def test_what_waited_before_still_waits_when_its_neighbour_is_taken_out(tmp_path):
+    with Store.open(tmp_path / "a.db", create=True) as store:
+        put(store, reports())
+        relate(store, Hashing())
+        story = store.db.execute(
+            "SELECT story FROM story_members GROUP BY story HAVING count(*) > 2 ORDER BY story"
+        ).fetchone()[0]
+        first, second, *_ = (
+            r[0]
+            for r in store.db.execute(
+                "SELECT report FROM story_members WHERE story = ? ORDER BY at", (story,)
+            )
+        )
+        store.db.execute("INSERT INTO relate_queue VALUES (?)", (second,))
+        take_out(store.db, [first])
+        assert [tuple(r) for r in store.db.execute("SELECT * FROM relate_queue")] == [(second,)]
 
 
 def test_nothing_to_do_does_nothing(tmp_path):

@@ -107,18 +107,29 @@ def remove(db: sqlite3.Connection, pk: int) -> set[int]:
     if row is None:
         return set()
     children = [r[0] for r in db.execute("SELECT report FROM story_members WHERE parent = ?", (pk,))]
-    waiting = {r[0] for r in db.execute("SELECT report FROM relate_queue")}
+    # The trigger queues those around it; they are settled here and now, unless they waited before.
+    settled = db.execute(
+        "SELECT m.report FROM story_members m LEFT JOIN relate_queue q ON q.report = m.report"
+        " WHERE (m.parent = ? OR m.story = ?) AND q.report IS NULL",
+        (pk, row["story"]),
+    ).fetchall()
     db.execute("DELETE FROM story_members WHERE report = ?", (pk,))
     db.execute("DELETE FROM story_keys WHERE report = ?", (pk,))
-    # What the trigger queued is settled here and now.
-    for (other,) in db.execute("SELECT report FROM relate_queue").fetchall():
-        if other not in waiting:
-            db.execute("DELETE FROM relate_queue WHERE report = ?", (other,))
+    db.executemany("DELETE FROM relate_queue WHERE report = ?", [tuple(r) for r in settled])
     for child in children:
         member = load(db, [child])[child]
         _choose(db, member, neighbours(db, member))
     rest = {r[0] for r in db.execute("SELECT report FROM story_members WHERE story = ?", (row["story"],))}
     return rest | set(children)
+
+
+def take_out(db: sqlite3.Connection, reports: Iterable[int]) -> None:
+    """Take reports out of their stories for good and settle those they leave. Runs inside a transaction."""
+    gone = set(reports)
+    touched: set[int] = set()
+    for pk in sorted(gone):
+        touched |= remove(db, pk)
+    settle(db, touched - gone)
 
 
 def add(db: sqlite3.Connection, features: Features, vector: bytes) -> set[int]:

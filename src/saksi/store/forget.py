@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,11 @@ class Erased:
     masked: int
 
 
-def forget_report(store: Store, report_id: str) -> Erased:
+Leaving = Callable[[sqlite3.Connection, set[int]], None]
+"""Told, inside the transaction, the row numbers of reports before they go or change: what hangs on them is put right."""
+
+
+def forget_report(store: Store, report_id: str, *, leaving: Leaving | None = None) -> Erased:
     """Delete a report, its versions and its copies, everywhere, and bar the way back.
 
     Raises:
@@ -40,6 +45,8 @@ def forget_report(store: Store, report_id: str) -> Erased:
         if row is None:
             raise StoreError(f"{store.path}: no report {report_id!r}")
         family = _family(db, row["pk"])
+        if leaving:
+            leaving(db, family)
         forgotten = Forgotten(db)
         for pk in sorted(family):
             gone = db.execute(
@@ -74,7 +81,7 @@ def _family(db: sqlite3.Connection, pk: int) -> set[int]:
     return found
 
 
-def forget_person(store: Store, name: str) -> Erased:
+def forget_person(store: Store, name: str, *, leaving: Leaving | None = None) -> Erased:
     """Blot a person's name out of every text, record and index, and out of all that comes in later.
 
     In a report that holds the full name, each capitalised word of it goes too; offsets stay as they are. The
@@ -93,6 +100,8 @@ def forget_person(store: Store, name: str) -> Erased:
         db.execute("PRAGMA defer_foreign_keys = ON")
         Forgotten(db).bury("person", " ".join(words), len(words))
         affected = _holding(db, names)
+        if leaving:
+            leaving(db, affected)
         _mask_columns(db, names, affected)
         rows = Rows(db)
         for pk in sorted(affected):

@@ -23,6 +23,7 @@ def command(target: Path, report_id: str | None, person: str | None, yes: bool) 
     """
     from saksi.cli.faults import Bad
     from saksi.cli.keeping import open_store
+    from saksi.relate.stories import take_out
     from saksi.store import StoreError
     from saksi.store.forget import forget_person, forget_report
 
@@ -33,10 +34,17 @@ def command(target: Path, report_id: str | None, person: str | None, yes: bool) 
     with open_store(target) as store:
         try:
             erased = (
-                forget_report(store, report_id)
+                forget_report(store, report_id, leaving=take_out)
                 if report_id is not None
-                else forget_person(store, person or "")
+                else forget_person(store, person or "", leaving=take_out)
             )
         except StoreError as error:
             raise Bad(str(error)) from error
+        waiting = store.db.execute(
+            "SELECT count(*) FROM relate_queue WHERE EXISTS (SELECT 1 FROM story_members)"
+        ).fetchone()[0]
     click.echo(f"{target}: {erased.reports:,} reports removed, {erased.masked:,} with the name blotted out")
+    if waiting:
+        click.echo(
+            f"{waiting:,} reports are in no story, or an older one, until the next saksi relate {target}"
+        )
