@@ -31,3 +31,47 @@ import saksi
 def test_the_name_is_the_persons_and_the_code_the_offices(text: str, name: str, code: str) -> None:
     read = saksi.read(text, language="id").statements
     assert {(s.speaker, s.speaker_code) for s in read} == {(name, code)}
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (  # the last speaker by another word
+            "“Kami siap,” kata Gubernur Jawa Tengah Budi Hartanto. “Besok mulai,” ujar mantan wali kota itu.",
+            [("Budi Hartanto", "IDN.GOV"), ("Budi Hartanto", "IDN.GOV")],
+        ),
+        (  # somebody unnamed was called so before
+            "Seorang pejabat mengatakan dana belum turun. Gubernur Budi Hartanto mengatakan dana turun. "
+            "“Belum,” kata pejabat itu.",
+            [("Seorang pejabat", "IDN.GOV"), ("Budi Hartanto", "IDN.GOV"), ("Seorang pejabat", "IDN.GOV")],
+        ),
+        (  # many are not the one who spoke last
+            "Gubernur Budi Hartanto mengatakan dana turun. Ratusan mahasiswa berunjuk rasa. "
+            "Mereka menilai kebijakan itu merugikan petani.",
+            [("Budi Hartanto", "IDN.GOV"), ("Ratusan mahasiswa", "IDN.EDU")],
+        ),
+        (  # an acronym stands for the name it was told behind
+            "Komite Nasional Pembaruan Melati (KNPM) meminta petani dibebaskan. KNPM menilai penahanan itu keliru.",
+            [("Komite Nasional Pembaruan Melati", None), ("Komite Nasional Pembaruan Melati", None)],
+        ),
+        (
+            "“Pencarian terus,” kata armada ketujuh Amerika Serikat yang bermarkas di Yokosuka, Jepang.",
+            [("armada ketujuh Amerika Serikat", "USA.MIL")],
+        ),
+        (
+            "Konsul Jenderal RI di Davao, Rina Hapsari menjelaskan, perlindungan WNI diutamakan.",
+            [("Rina Hapsari", "IDN.GOV")],
+        ),
+    ],
+)
+def test_who_is_meant(text: str, speakers: list[tuple[str, str | None]]) -> None:
+    read = saksi.read(text, language="id").statements
+    assert [(s.speaker, s.speaker_code) for s in read] == speakers
+
+
+def test_where_a_report_plays_says_nothing_of_a_relief_body() -> None:
+    text = (
+        "Pasukan Suriah menyerang Aleppo di Suriah. Warga Suriah mengungsi. "
+        "“Suriah butuh obat,” kata Komite Penyelamatan Internasional (IRC)."
+    )
+    assert [s.speaker_code for s in saksi.read(text, language="id").statements] == ["NGO"]

@@ -105,6 +105,7 @@ class Attribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     contact_verbs: frozenset[str] = frozenset()
     anaphors: frozenset[str] = frozenset()
     pronouns: frozenset[str] = frozenset()
+    plural_pronouns: frozenset[str] = frozenset()
     first_person: frozenset[str] = frozenset()
     clitic: frozenset[str] = frozenset()
     relative: frozenset[str] = frozenset()

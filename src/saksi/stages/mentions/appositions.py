@@ -58,8 +58,8 @@ def _acts_apart(atoms: Sequence[Atom], phrase: Phrase, name: Atom, tree: Tree) -
     return tree.is_a(top, "nsubj") and tree.is_a(post, "obj", "obl", "iobj", "nmod")
 
 
-def named_at(atoms: Sequence[Atom], at: int) -> bool:
-    """Say whether a name in commas stands here: ", Budi Santoso,"."""
+def named_at(atoms: Sequence[Atom], at: int, loosely: bool = False) -> bool:
+    """Say whether a name in commas stands here: ", Budi Santoso,"; `loosely`: or one that a verb follows."""
     if at >= len(atoms) or atoms[at].text != ",":
         return False
     name = at + 1
@@ -67,7 +67,9 @@ def named_at(atoms: Sequence[Atom], at: int) -> bool:
         name += 1
     if name >= len(atoms) or atoms[name].kind != "person":
         return False
-    return name + 1 >= len(atoms) or atoms[name + 1].text in CLOSERS
+    if name + 1 >= len(atoms) or atoms[name + 1].text in CLOSERS:
+        return True
+    return loosely and atoms[name + 1].kind == "word" and atoms[name + 1].upos in ("VERB", "AUX", "ADV")
 
 
 def employer(words: Titles, atoms: Sequence[Atom], at: int, phrase: Phrase, tree: Tree | None) -> int | None:

@@ -17,7 +17,7 @@ _REPORT = 0.15
 _PRIOR = 0.6
 _NEEDED = 0.35
 _SURE_AT_HOME = 0.25
-_SURE = 0.65
+_SURE = 0.75
 _DATELINE = 2.0
 _OPPOSITE = 0.25
 _SUBJECT = 1.5
@@ -69,10 +69,11 @@ class Ground:
         return None if any(place <= sentence for place, _ in self._named) else self._home
 
     def of_private(self, sentence: int) -> tuple[str, Reason] | None:
-        """Return the country of somebody of whom no office is told: the one most of the report's words speak for.
+        """Return the country of somebody of whom no office is told: home, or the one nearly all words speak for.
 
         Home people are named without their country and strangers with it: where the report speaks of home, or of
-        no country at all, home needs a smaller share.
+        no country at all, home needs a smaller share. Where a report plays says less of a stranger in it: actors
+        visit camps, envoys tour ruins.
         """
         named = {country for _, country in self._named}
         if self._home is not None and (not named or self._home[0] in named):

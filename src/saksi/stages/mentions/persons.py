@@ -13,6 +13,7 @@ from saksi.stages.mentions.people import Someone
 STATELESS = ("REB", "PRM")
 # Bodies of no country: their people are not the report's.
 _BORDERLESS = ("NGO",)
+_SURE = 0.75
 # What PLOVER calls somebody without an office.
 _PRIVATE = "CVL"
 
@@ -31,8 +32,10 @@ def settle_country(someone: Someone, ground: Ground) -> None:
         return
     first = someone.drafts[0]
     against = {country for draft in someone.drafts[:1] for country in opposite(draft)}
+    # an actress or professor need not be of the land she is met in: only a report of one country tells
+    needed = {"needed": _SURE} if posts and all(title.entry.kind == "person" for title in posts) else {}
     found = (ground.at_home(first.sentence) if bare else None) or ground.country(
-        first.sentence, opposite=against
+        first.sentence, opposite=against, **needed
     )
     if found is not None:
         someone.code, someone.country = compose(found[0], someone.code), found[0]

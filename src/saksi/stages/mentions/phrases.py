@@ -255,7 +255,7 @@ class Grammar(Front):
             return None
         if target.kind in ("party", "organisation", "place"):
             local = atoms[at].lower in self.words.locative
-            named = named_at(atoms, ahead + 1) or (
+            named = named_at(atoms, ahead + 1, loosely=True) or (
                 ahead + 1 < len(atoms) and atoms[ahead + 1].kind == "person"
             )
             if local and named and phrase.affiliations and not phrase.plural:

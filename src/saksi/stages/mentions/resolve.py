@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from saksi.lexicon.matching import is_acronym
 from saksi.lexicon.titles import Titles
 from saksi.lexicon.world import World, compose, country_of, sector_of
 from saksi.records import Reason
@@ -13,6 +14,8 @@ from saksi.stages.mentions.drafts import Draft
 from saksi.stages.mentions.people import Someone
 from saksi.stages.mentions.persons import STATELESS, settle_country
 
+# Offices that a country has one of.
+_ONE_EACH = ("foreign_minister", "defence_minister", "head_of_state", "head_of_government")
 _REACH = 12  # sentences a pronoun looks back over
 
 
@@ -27,6 +30,7 @@ class Resolver:
         world: World,
         words: Titles,
         date: str | None,
+        text: str,
     ) -> None:
         self.words = words
         self.drafts = drafts
@@ -35,6 +39,7 @@ class Resolver:
         self.ground = ground
         self.world = world
         self.date = date
+        self.text = text
         self.extra: list[Draft] = []
 
     def settle(self) -> list[Draft]:
@@ -85,6 +90,17 @@ class Resolver:
             draft.entity = draft.named.id
             draft.name = self.world.names.get(draft.named.id)
             draft.antecedent = next((d for d in reversed(before) if d.entity == draft.entity), None)
+        elif draft.kind in ("organization", "group") and is_acronym(short := draft.span.of(self.text)):
+            self._abbreviated(draft, short, before)
+
+    def _abbreviated(self, draft: Draft, short: str, before: Sequence[Draft]) -> None:
+        """Take an acronym back to the long name it was told in brackets with: "Forum Warga Melati (FWM)"."""
+        told = f"({short})"
+        long = next((d for d in before if d.kind == draft.kind and d.span.of(self.text).endswith(told)), None)
+        if long is not None:
+            draft.antecedent, draft.entity, draft.code = long, long.entity, draft.code or long.code
+            draft.name = long.name or long.span.of(self.text).removesuffix(told).rstrip()
+            draft.because.append(Reason(STAGE, "acronym told in brackets"))
 
     # -- titles without a name
 
@@ -163,6 +179,8 @@ class Resolver:
                 return
             if draft.vague or coded.sector in STATELESS or (coded.sector == "JRN" and draft.kind == "person"):
                 return  # "pasukan Kurdi", "para milisi": whose, the words do not say
+            if draft.plural and head.entry.holder in _ONE_EACH:
+                return  # "ketiga menteri luar negeri": a country has but one
             if head.entry.abroad:
                 return  # an embassy is not the land's it stands in, nor are "governments" one land's
             ground = (self.ground.at_home(draft.sentence) if draft.proper else None) or self.ground.country(

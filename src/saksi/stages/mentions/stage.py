@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -22,6 +23,8 @@ from saksi.stages.mentions.people import gather, load_people_index
 from saksi.stages.mentions.quoting import quoted_stretches
 from saksi.stages.mentions.resolve import Resolver
 
+# The acronym told after a long name: "Forum Warga Melati (FWM)".
+_TOLD = re.compile(r"\s*\([^()\s]+\)$")
 _SILENT = ("related", "credit", "caption", "boilerplate")
 
 
@@ -74,7 +77,7 @@ def mentions(reading: Reading, pack: LanguagePack) -> Reading:
     ]
     people = gather(drafts, pack.get(load_people_index), date, headline, reference.gender)
     ground = Ground(drafts, people, filed, _home(reading.report, reference, world))
-    settled = Resolver(drafts, people, ground, world, titles, date).settle()
+    settled = Resolver(drafts, people, ground, world, titles, date, text).settle()
     return msgspec.structs.replace(
         reading, mentions=_records(settled, text), drops=(*reading.drops, *drafter.drops)
     )
@@ -128,4 +131,5 @@ def _records(drafts: Sequence[Draft], text: str) -> tuple[Mention, ...]:
 
 def _description(draft: Draft, text: str) -> str:
     """Return the words as they stand: what an unnamed actor is called."""
-    return draft.span.of(text)
+    words = draft.span.of(text)
+    return _TOLD.sub("", words) if draft.kind in ("organization", "group") else words

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 
-from saksi.lexicon.world import SECTORS, country_of
+import msgspec
+
+from saksi.lexicon.world import SECTORS, country_of, sector_of
 from saksi.records import Mention, Span
 from saksi.stages.statements.draft import Draft, Source
 from saksi.stages.statements.page import Page
+
+# Sectors that say little of what somebody is: nothing, a former post, a private person.
+_LOOSE = {None, "ELI", "CVL"}
+
+
+# Groups of no country until the report says so: where it plays tells nothing of them.
+_ABROAD = {"NGO", "REB", "PRM"}
 
 
 class Speaker:
@@ -19,8 +28,10 @@ class Speaker:
         code: str | None = None,
         entity: str | None = None,
         person: bool = False,
+        plural: bool = False,
     ) -> None:
         self.name, self.code, self.entity, self.person = name, code, entity, person
+        self.plural = plural
         self.inferred: str | None = None  # what the code was taken from where no words at the speaker give it
 
     @property
@@ -30,8 +41,12 @@ class Speaker:
 
 
 def _of(page: Page, mention: Mention) -> Speaker:
+    if mention.name is None and mention.antecedent is not None:
+        # who a pronoun stands for may have no name either: the words they were called by
+        called = page.reading.mentions[mention.antecedent]
+        mention = msgspec.structs.replace(mention, name=called.name or called.span.of(page.text))
     name = mention.name or (mention.span.of(page.text) if mention.form not in {"pronoun", "clitic"} else None)
-    return Speaker(name, mention.code, mention.entity, mention.kind == "person")
+    return Speaker(name, mention.code, mention.entity, mention.kind == "person", mention.plural)
 
 
 def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
@@ -62,7 +77,12 @@ def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
                     else Speaker()
                 )
                 between = _introduced(page, draft, drafts, number)
-                if between is not None:
+                if low in page.grammar.plural_pronouns and (own.person or not own.known):
+                    # many are no one person; who they are the words before say, or nobody
+                    speaker = (
+                        last if last is not None and not last.person else own if own.plural else Speaker()
+                    )
+                elif between is not None:
                     speaker = between
                 elif (person or last) is not None and (
                     low in page.grammar.clitic or not own.known or not own.person
@@ -72,6 +92,12 @@ def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
                     speaker = own
             elif _document(page, source) is not None:
                 speaker = _document(page, source) or speaker
+            elif mention is not None and (
+                one := _described(
+                    page, draft, mention, person, list(zip(drafts, found.values(), strict=False))
+                )
+            ):
+                speaker = one
             elif mention is not None:
                 speaker = _of(page, mention)
                 if speaker.code is None:
@@ -97,6 +123,40 @@ def resolve(page: Page, drafts: list[Draft]) -> dict[int, Speaker]:
             if code != speaker.code:
                 speaker.code, speaker.inferred = code, home.note
     return found
+
+
+def _described(
+    page: Page, draft: Draft, mention: Mention, person: Speaker | None, before: list[tuple[Draft, Speaker]]
+) -> Speaker | None:
+    """Whom `mantan wali kota itu` means: the last speaker, unless somebody unnamed was called so before."""
+    assert draft.source.span is not None  # the caller looked
+    words = draft.source.span.of(page.text).casefold().split()
+    guessed = any(reason.rule == "definite description" for reason in mention.because)
+    if (
+        words[-1] not in page.grammar.determiners_after
+        or mention.form not in {"title", "description"}
+        or mention.kind != "person"
+        or mention.plural
+        or (mention.entity is not None and not guessed)
+    ):
+        return None
+    for earlier, speaker in reversed(before):
+        called = earlier.source.span.of(page.text).casefold().split() if earlier.source.span else []
+        unnamed = speaker.entity is None and speaker is not person
+        if unnamed and words[0] in called[:2]:
+            return speaker
+    if person is None or person.entity is None or not _may_be(mention.code, person.code):
+        return None
+    return person
+
+
+def _may_be(described: str | None, known: str | None) -> bool:
+    """Say whether a description's code leaves room for a person's: one country, and no two offices."""
+    one, other = country_of(described), country_of(known)
+    if one is not None and other is not None and one != other:
+        return False
+    sectors = {sector_of(described), sector_of(known)} - _LOOSE
+    return len(sectors) < 2
 
 
 def _named_before(page: Page, draft: Draft) -> Speaker | None:
@@ -144,7 +204,7 @@ def _at_home(speaker: Speaker, home: str) -> str | None:
     """A bare sector takes the report's country; a person of no known office is one of its private persons."""
     if speaker.code is None:
         return f"{home}.CVL" if speaker.person and speaker.name else None
-    bare = "." not in speaker.code and speaker.code in SECTORS
+    bare = "." not in speaker.code and speaker.code in SECTORS and speaker.code not in _ABROAD
     return f"{home}.{speaker.code}" if bare else speaker.code
 
 
