@@ -98,6 +98,25 @@ def reading(n: int, *, evil: str | None = None, published: str | None = None) ->
     )  # fmt: skip
 
 
+def bereaved() -> Reading:
+    """A report of a private person: her name in full, alone, and one whose name is an ordinary word there, too."""
+    text = "Siti Rahayu ditemukan di pasar itu. Rahayu tinggal bersama Indah di rumah yang indah.\nKata saksi, Rahayu pergi ke pasar."
+    report = Report(id="duka", text=text, title="Siti Rahayu Ditemukan", outlet="Koran 1", published="2026-03-02", language="id", url="https://koran.example/siti-rahayu")  # fmt: skip
+    at = text.index("Indah")
+    heard = Span(text.index("Rahayu pergi"), len(text) - 1)
+    return Reading(
+        report=report,
+        sentences=(Sentence(Span(0, len(text)), 0, ()),),
+        mentions=(
+            Mention(span=Span(0, 11), kind="person", form="name", sentence=0, head=0, code="IDN.CVL", name="Siti Rahayu", entity="local:Siti Rahayu"),
+            Mention(span=Span(at, at + 5), kind="person", form="name", sentence=0, head=0, code=None, name="Indah", entity="local:Indah"),
+        ),
+        statements=(
+            Statement(id=statement_id(report.id, [heard]), content=(heard,), source=Span(heard.start - 7, heard.start - 2), kind="indirect", act="assert"),
+        ),
+    )  # fmt: skip
+
+
 def fill(path, readings, failures=()):
     """Keep readings as if they had been ingested."""
     by_id = {r.report.id: r for r in readings}

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from desk_store import fill, reading
+from desk_store import bereaved, fill, reading
 
 pytest.importorskip("datasette")
 
@@ -92,3 +92,76 @@ def test_formulas_are_disarmed_in_csv(tmp_path):
     fill(tmp_path / "e.db", [reading(1, evil="=cmd|x")])
     told = ask(tmp_path / "e.db", "/events.csv").text
     assert "'=cmd|x" in told and ",=cmd" not in told
+
+
+VICTIM = "Siti Rahayu"
+
+
+@pytest.fixture
+def named(tmp_path):
+    fill(tmp_path / "n.db", [reading(n) for n in range(3)] + [bereaved()])
+    return tmp_path / "n.db"
+
+
+PRYING = (
+    "/data/reports.json?text__contains=Rahayu&_shape=array&_col=pk", "/data/mentions.json?words__contains=Rahayu&_shape=array&_col=pk",
+    "/data/entities.json?name__contains=Rahayu&_shape=array&_col=pk", "/data/statements.json?content__contains=Rahayu&_shape=array&_col=pk",
+    *(f"/data.json?_shape=array&sql={sql}" for sql in (
+        "select pk from main.mentions where words like '%25Rahayu%25'", "select pk from main.reports where title like '%25Rahayu%25'",
+        "with mentions as (select pk, words from main.mentions) select pk from mentions where words like '%25Rahayu%25'",
+        "select rowid from reports_fts where reports_fts match 'rahayu'", "select rowid from main.reports_fts('rahayu')",
+        "select count(*) from reports_fts('rahayu') having count(*) > 0", "select * from statements_fts('rahayu')",
+        "select report from private_words where word = 'rahayu'", "select data from layers", "select sql from sqlite_temp_master",
+        "select * from temp.sqlite_schema", "select block from reports_fts_data",
+        "select unnamed(0, text) as t from main.reports where t like '%25Rahayu%25'",
+    )),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PRYING)
+def test_tables_and_sql_do_not_tell_of_private_persons(named, address):
+    told = ask(named, address)
+    assert told.status_code in (400, 403) or told.json() == []
+
+
+def test_tables_stay_of_use_without_the_names(named):
+    rows = ask(named, "/data/mentions.json?_shape=array&_col=words&_size=max").json()
+    assert {"████ ██████", "Menteri Bagus1"} <= {row["words"] for row in rows}
+    assert ask(named, "/data/statements/1.json?_shape=array").status_code == 200
+    for table in ("reports", "events", "parties", "statements", "reasons"):
+        assert (
+            ask(named, f"/data/{table}?_facet=live" if table == "reports" else f"/data/{table}").status_code
+            == 200
+        )
+    page = ask(named, "/data").text
+    assert "private_words" not in page and "layers" not in page and VICTIM not in page
+    told = ask(named, PRYING[0], house=gate.House(private_names=True)).json()
+    assert len(told) == 1
+
+
+def test_names_are_searched_where_the_desk_is_told_to(named):
+    for query in ("Rahayu", "%22siti rahayu%22", "rahay*", "r%C3%A1hayu pasar"):
+        assert ask(named, f"/search.json?q={query}").json()["counts"] == {
+            "statements": [0, False],
+            "reports": [0, False],
+        }
+        found = ask(named, f"/search.json?q={query}", house=gate.House(private_names=True)).json()
+        assert found["counts"]["reports"] == [1, False], query
+    # Not logged in, asking for names changes nothing; and words that are no names find the report.
+    assert ask(named, "/search.json?q=Rahayu&names=all").json()["counts"]["reports"] == [0, False]
+    assert ask(named, "/search.json?q=pasar").json()["counts"]["reports"] == [1, False]
+    assert ask(named, "/search.json?q=indah").json()["counts"]["reports"] == [1, False]
+
+
+def test_a_logged_in_person_may_search_names(named):
+    async def go():
+        desk = serving.build(named, gate.House(password=gate.Password("rahasia-sekali")), secret="s")
+        await desk.invoke_startup()
+        known = {"ds_actor": desk.sign({"a": {"id": "dewi"}}, "actor")}
+        found = [
+            await desk.client.get(f"/search.json?q=Rahayu{more}", cookies=known)
+            for more in ("", "&names=all")
+        ]
+        return [f.json()["counts"]["reports"][0] for f in found]
+
+    assert asyncio.run(go()) == [0, 1]

@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from desk_store import fill, reading
+from desk_store import bereaved, fill, reading
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,12 +11,15 @@ from saksi.desk import addresses
 from saksi.desk.charts import columns
 from saksi.desk.filters import Filters
 from saksi.desk.passages import Mark, cut, paragraphs
-from saksi.desk.privacy import holds_office
 from saksi.desk.queries import actors, lists, reports
 from saksi.desk.queries.quotations import compare, quotation
 from saksi.desk.queries.search import search, terms
 from saksi.desk.visible import visible
 from saksi.desk.wording import strings
+from saksi.store import Store
+from saksi.store.forget import forget_person
+from saksi.store.privacy import Named, holds_office, private_words, words_in
+from saksi.store.privacy import fill as fill_again
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
@@ -142,21 +145,52 @@ def test_private_persons_are_not_found_by_name(db):
         actors.person(db, "Siti Rahayu", Filters())
 
 
-def test_a_private_persons_name_finds_no_words_either(db):
-    held = "INSERT INTO entities (id, report, kind, name, code) VALUES (?, ?, 'person', ?, ?)"
-    db.execute(held, ("local:Siti Rahayu", 1, "Siti Rahayu", "IDN.CVL"))
-    db.execute(held, ("local:Menteri Bagus1", 1, "Bagus Satu", "IDN.GOV"))
-    db.execute(held, ("local:Bagus Satu", 2, "Bagus Satu", None))  # a namesake without an office
-    db.execute("UPDATE reports SET text = text || ' Siti Rahayu dan Bagus Satu hadir.' WHERE pk IN (1, 2)")
-    for query in ("Siti Rahayu", "siti rahayu di pelabuhan", '"Siti Rahayu"', "kata SITI RAHAYU hadir"):
-        found = search(db, query, Filters())
-        assert found["withheld"] and not found["reports"], query
-    assert search(db, "siti rahayu", Filters(), private_names=True)["reports"]
-    assert search(db, "Bagus Satu", Filters())["reports"]
-    assert search(db, "Siti hadir", Filters())["reports"]
+def test_an_office_holders_namesake_does_not_hide_him(db):
+    db.execute("INSERT INTO private_words VALUES (1, 'bagus1'), (2, 'bagus1'), (2, 'rahayu')")
+    db.execute("UPDATE reports SET text = text || ' Bagus1 hadir.' WHERE pk = 1")
+    db.execute("UPDATE reports SET text = text || ' Rahayu Bagus1 hadir.' WHERE pk = 2")
+    assert {r["pk"] for r in search(db, "bagus1 hadir", Filters())["reports"]} == {1, 2}
+    assert not search(db, "rahayu bagus1", Filters())["reports"]
+    assert search(db, "rahayu bagus1", Filters(), private_names=True)["reports"]
 
 
 def test_a_quotation_is_found_in_other_outlets(db):
     one = db.execute("SELECT id FROM statements WHERE report = (SELECT pk FROM reports WHERE id = 'laporan-1') AND act = 'accuse'").fetchone()[0]  # fmt: skip
     # 8 has the same speaker, 9 one of the same government.
     assert {o["report_id"] for o in quotation(db, "laporan-1", one)["others"]} == {"laporan-8", "laporan-9"}
+
+
+@given(st.text(max_size=60), st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)), max_size=5))
+def test_private_words_stand_in_private_names(text, raw):
+    spans = [(s, min(s + n, len(text))) for s, n in raw if s < len(text)]
+    people = [Named(s, e, "person", "name", None, None, None) for s, e in spans]
+    found = private_words(text, people)
+    held = {w for s, e in spans for w in words_in(text[s:e])}
+    assert found <= held
+    assert private_words(text, [p._replace(code="IDN.GOV") for p in people]) == set()
+
+
+def test_who_is_public_in_a_report_is_so_under_each_mention():
+    text = "Menteri Bagus Wira datang. Wira bertemu Sari."
+    minister = Named(8, 18, "person", "name", "IDN.GOV", "local:Bagus Wira", "Bagus Wira")
+    again = Named(27, 31, "person", "name", None, "local:Bagus Wira", "Bagus Wira")
+    other = Named(40, 44, "person", "name", None, "local:Sari", "Sari")
+    assert private_words(text, [minister, again, other]) == {"sari"}
+    assert private_words(text + " Kue sari roti.", [minister, again, other]) == set()
+    known = other._replace(entity="Q1 Sari")
+    assert private_words(text, [minister, again, known]) == set()
+
+
+def test_private_words_follow_recoding_and_forgetting(tmp_path):
+    path = tmp_path / "p.db"
+    fill(path, [bereaved()])
+    with Store.open(path) as store:
+        before = [row[0] for row in store.db.execute("SELECT word FROM private_words")]
+        fill_again(store.db)
+        assert (
+            before
+            == [row[0] for row in store.db.execute("SELECT word FROM private_words")]
+            == ["rahayu", "siti"]
+        )
+        forget_person(store, "Siti Rahayu")
+        assert store.db.execute("SELECT count(*) FROM private_words").fetchone()[0] == 0

@@ -56,9 +56,8 @@ class Password:
 
 @dataclass(frozen=True)
 class House:
-    """How the desk is open: its password, whether reading needs it, whole texts or snippets, the SQL console.
-
-    `private_names`: whether those who have not logged in may search for private persons by name.
+    """How the desk is open: its password, whether reading needs it, whole texts or snippets, the SQL console, and
+    whether private persons' names are searched and shown in the tables.
     """
 
     password: Password | None = None

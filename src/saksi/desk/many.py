@@ -8,13 +8,13 @@ from typing import Any
 
 from saksi.desk import addresses
 from saksi.desk.addresses import decode
-from saksi.desk.privacy import holds_office
 from saksi.desk.queries.reports import Missing
 from saksi.desk.views import Ask, Shown, View
 from saksi.relate import contradictions as against
 from saksi.relate import merge, naming, promises
 from saksi.relate.happenings import Happening
 from saksi.relate.promises import Promise
+from saksi.store.privacy import holds_office
 
 PAGE = 30
 STATES = (

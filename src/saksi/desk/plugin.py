@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from importlib import resources
 from typing import Any
 from urllib.parse import parse_qs, quote
@@ -13,9 +14,10 @@ from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.database import Database
 from datasette.utils.asgi import NotFound, Request, Response, asgi_static
 
-from saksi.desk import addresses, formats, gate
+from saksi.desk import addresses, formats, gate, unnamed
 from saksi.desk.filters import Filters
 from saksi.desk.many import MANY
 from saksi.desk.queries.reports import Missing
@@ -24,6 +26,7 @@ from saksi.desk.wording import LANGUAGES, Language, Wording
 from saksi.desk.writing import Refused, write
 
 DATABASE = "data"
+OWN = "desk"  # the same file, for our own pages: Datasette serves nothing under this name
 DESKS: WeakKeyDictionary[Datasette, Desk] = WeakKeyDictionary()
 _HIDDEN = frozenset({"settings", "tombstones", "inputs", "keys", "keys_new"})
 _WHOLE = frozenset({"reports", "layers", "reports_fts", "reports_fts_data", "reports_fts_content"})
@@ -34,9 +37,10 @@ _SUFFIX = r"(?:\.(?P<suffix>json|csv|atom))?$"
 class Desk:
     """One running desk: how it is open, and the pages it holds for a few seconds."""
 
-    def __init__(self, path: str, house: gate.House) -> None:
+    def __init__(self, path: str, house: gate.House, database: Database) -> None:
         self.path = path
         self.house = house
+        self.database = database  # what our own pages read
         self._held: dict[tuple[Any, ...], tuple[float, Shown]] = {}
         self._making: dict[tuple[Any, ...], asyncio.Lock] = {}
 
@@ -89,18 +93,18 @@ def _page(view: View, brief: bool) -> Callable[..., Awaitable[Response]]:
         path = tuple(v for k, v in sorted(found.items()) if k.startswith("p") and v is not None)
         args = parse_qs(request.query_string, max_num_fields=60)
         words = Wording(_language(request, args))
-        whole = desk.house.whole
-        private_names = desk.house.private_names or bool(request.actor)
+        house = desk.house
+        private = house.private_names or (request.actor is not None and args.get("names") == ["all"])
 
         def make(db: sqlite3.Connection) -> Shown:
-            return view(Ask(db, path, args, words, whole, private_names))
+            return view(Ask(db, path, args, words, house.whole, private))
 
         async def fetch() -> Shown:
-            made: Shown = await datasette.get_database(DATABASE).execute_fn(make)
+            made: Shown = await desk.database.execute_fn(make)
             return made
 
         query = {k: v for k, v in args.items() if k != "lang"}
-        key = (view.__name__, path, words.language, str(sorted(query.items())))
+        key = (view.__name__, path, words.language, private, str(sorted(query.items())))
         try:
             shown = await desk.shown(key, brief, fetch)
         except Missing:
@@ -209,7 +213,7 @@ async def _watches_page(request: Request, datasette: Datasette) -> Response:
         found = db.execute("SELECT pk, name, address, by, at FROM watches ORDER BY pk DESC").fetchall()
         return [dict(row) for row in found]
 
-    watches = await datasette.get_database(DATABASE).execute_fn(rows)
+    watches = await desk.database.execute_fn(rows)
     shown = Shown("watches.html", words("watches"), {"watches": watches}, filtered=False)
     return _answer(request, desk, words, shown, None, args=args)
 
@@ -302,21 +306,26 @@ def permission_allowed(datasette: Datasette, actor: Any, action: str, resource: 
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
-    """Let no query read the keys that forgetting rests on, nor open another file."""
-    if datasette in DESKS and database == DATABASE:
-        conn.set_authorizer(_authorize)
-        conn.execute("PRAGMA cache_size = -65536")
-        conn.execute("PRAGMA mmap_size = 1073741824")
+    """Let no query read the keys that forgetting rests on, nor open another file, nor the tables name private persons."""
+    if datasette not in DESKS or database not in (DATABASE, OWN):
+        return
+    conn.execute("PRAGMA cache_size = -65536")
+    conn.execute("PRAGMA mmap_size = 1073741824")
+    hidden = database == DATABASE and not DESKS[datasette].house.private_names
+    veil = unnamed.veil(conn) if hidden else None
+    conn.set_authorizer(partial(_authorize, veil))
 
 
 def _authorize(
-    action: int, one: str | None, two: str | None, database: str | None, trigger: str | None
-) -> int:
+    veil: unnamed.Veil | None, action: int, one: str | None, two: str | None, database: str | None, within: str | None
+) -> int:  # fmt: skip
     if action == sqlite3.SQLITE_ATTACH:
         return sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_READ and one in ("settings", "tombstones"):
         # Counting rows names no column; a column of theirs reads as null.
         return sqlite3.SQLITE_IGNORE
+    if action == sqlite3.SQLITE_READ and veil is not None:
+        return veil.judge(database, one or "", two or "", within)
     return sqlite3.SQLITE_OK
 
 

@@ -8,17 +8,10 @@ from datasette.app import Datasette, DatasetteClient
 from datasette.database import Database
 from datasette.plugins import pm
 
-from saksi.desk import gate, plugin
+from saksi.desk import gate, plugin, unnamed
 from saksi.store import Store
 
 _HIDDEN_TABLES = ("settings", "tombstones", "inputs", "keys", "keys_new", "layers", "readings", "fetches")
-
-
-class Unsearched(Database):  # type: ignore[misc] # Datasette ships no types
-    """A database whose own pages have no search box: it would find private persons by name."""
-
-    async def fts_table(self, table: str) -> None:
-        """Know of no full-text index."""
 
 
 def build(path: Path, house: gate.House, *, secret: str | None = None) -> Datasette:
@@ -49,11 +42,24 @@ def build(path: Path, house: gate.House, *, secret: str | None = None) -> Datase
             "databases": {plugin.DATABASE: {"tables": {name: {"hidden": True} for name in _HIDDEN_TABLES}}},
         },
     )
-    plugin.DESKS[made] = plugin.Desk(str(path), house)
+    own = Database(made, path=str(path), is_mutable=True)
+    own.name = plugin.OWN
+    plugin.DESKS[made] = plugin.Desk(str(path), house, own)
     made.client = DatasetteClient(made)  # the first was made before our routes were known
-    database = Database if house.private_names else Unsearched
-    made.add_database(database(made, path=str(path), is_mutable=True), name=plugin.DATABASE)
+    kind = Database if house.private_names else _Unsearched
+    made.add_database(kind(made, path=str(path), is_mutable=True), name=plugin.DATABASE)
     return made
+
+
+class _Unsearched(Database):  # type: ignore[misc]
+    """A database whose tables offer no full-text search: the index knows private persons' names."""
+
+    async def fts_table(self, table: str) -> None:
+        """Say that a table has no index."""
+
+    async def table_names(self) -> list[str]:
+        """Return the tables that can be read."""
+        return [name for name in await super().table_names() if not unnamed.CLOSED.fullmatch(name)]
 
 
 def run(datasette: Datasette, host: str, port: int) -> None:

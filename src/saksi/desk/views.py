@@ -31,7 +31,9 @@ from saksi.desk.wording import Wording
 
 @dataclass(frozen=True)
 class Ask:
-    """One request: the database, the parts of the path, the query, the language, what may be shown and searched."""
+    """One request: the database, the parts of the path, the query, the language, whether whole texts may be shown,
+    and whether private persons may be searched by name.
+    """
 
     db: sqlite3.Connection
     path: tuple[str, ...]
@@ -117,6 +119,7 @@ def show_search(ask: Ask) -> Shown:
     """Show what a search finds."""
     query = ask.one("q")
     made = search.search(ask.db, query, ask.filters, page=ask.page, private_names=ask.private_names)
+    made["private_names"] = ask.private_names
     title = f"{ask.words('search')}: {_short(query)}" if query else ask.words("search")
     return Shown("search.html", title, made, made["statements"], feed=bool(query))
 

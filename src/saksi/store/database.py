@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
-from saksi.store import involvement
+from saksi.store import involvement, privacy
 from saksi.store.keys import key_of
 
 APPLICATION = 0x5341_4B53  # "SAKS": tells the file apart from any other SQLite database
 BUSY_SECONDS = 60.0
+PRIVATE_WORDS = 60  # the step that made the table of them, which SQL alone cannot fill
 
 
 class StoreError(Exception):
@@ -94,6 +95,8 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
                 for statement in statements_of(sql):
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {number}")
+        if 0 < version < PRIVATE_WORDS:
+            privacy.fill(db)
         db.execute(f"PRAGMA application_id = {APPLICATION}")
         db.execute("INSERT OR IGNORE INTO settings VALUES ('salt', ?)", (secrets.token_hex(32),))
 

@@ -11,11 +11,12 @@ import msgspec
 
 from saksi.ontology import country_part, load_ontology, sector_part
 from saksi.records import Actor, Event, Reading, Reason, Span, Statement
+from saksi.store.privacy import named, private_words
 
 GAP = " … "
 
 # Tables that hold what was read in a report, children first: what recoding and forgetting empty.
-PROJECTION = ("reasons", "spans", "parties", "events", "statements", "mentions", "times", "places", "sentences", "furniture")  # fmt: skip
+PROJECTION = ("reasons", "spans", "parties", "events", "statements", "mentions", "times", "places", "sentences", "furniture", "private_words")  # fmt: skip
 
 _COLUMNS = {
     "furniture": "report kind start stop",
@@ -28,6 +29,7 @@ _COLUMNS = {
     "parties": "report event role n code country sector words start stop",
     "spans": "report statement event role n start stop",
     "reasons": "report statement event mention n stage rule entry note",
+    "private_words": "report word",
 }  # fmt: skip
 
 
@@ -145,6 +147,8 @@ class Rows:
                 )
             )
             self._reasons(report, m.because, mention=pk)
+        private = private_words(text, named(reading.mentions))
+        rows["private_words"] += [(report, word) for word in sorted(private)]
         rows["times"] += [
             (report, t.span.of(text), t.span.start, t.span.end, t.start, t.end, t.grain)
             for t in reading.times

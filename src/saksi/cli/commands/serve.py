@@ -13,8 +13,8 @@ import click
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to answer on. Any but this machine's own wants a password.")  # fmt: skip
 @click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="File with the password (or set SAKSI_DESK_PASSWORD).")  # fmt: skip
 @click.option("--whole-texts", is_flag=True, help="Show whole reports to others than this machine, not just the words around records.")  # fmt: skip
+@click.option("--private-names", is_flag=True, help="Search private persons (victims, witnesses, suspects) by name, and show their names in the tables.")  # fmt: skip
 @click.option("--no-sql", is_flag=True, help="Switch the SQL console off.")
-@click.option("--private-names", is_flag=True, help="Let anybody search for private persons by name, not only who is logged in.")  # fmt: skip
 @click.option("--open", "browse", is_flag=True, help="Open it in the browser.")
 def command(
     target: Path,

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from saksi.desk import addresses
-from saksi.desk.privacy import holds_office
 from saksi.desk.wording import quad
+from saksi.store.privacy import holds_office
 
 Row = dict[str, Any]
 PAGE = 30

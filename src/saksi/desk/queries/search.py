@@ -8,10 +8,10 @@ from typing import Any
 
 from saksi.desk import addresses
 from saksi.desk.filters import Filters
-from saksi.desk.privacy import holds_office, office_sectors
 from saksi.desk.queries import lists
 from saksi.desk.wording import name_index
 from saksi.ontology import load_ontology
+from saksi.store.privacy import fold, holds_office, office_sectors, words_in
 
 DEEPEST = 2000  # newest hits that filters are laid on; a common word has hundreds of thousands
 
@@ -35,18 +35,14 @@ def search(
 ) -> dict[str, Any]:
     """Return statements and reports that hold the words, the last ingested first, and actors named so.
 
-    Words that are a private person's name find nothing unless `private_names`; the page then says so (`withheld`).
+    Unless `private_names`, a report is not found by a word that stands in it only as a private person's name.
     """
     made: dict[str, Any] = {
         "query": query, "page": page, "statements": [], "reports": [], "actors": [], "people": [], "more": False,
-        "withheld": False,
         "counts": {"statements": (0, False), "reports": (0, False)},
     }  # fmt: skip
     match = terms(query)
     if match is None:
-        return made
-    if not private_names and names_private(db, query):
-        made["withheld"] = True
         return made
     made["actors"] = actors(query)
     made["people"] = people(db, query) if page == 1 else []
@@ -55,8 +51,10 @@ def search(
     inner = (
         f"SELECT rowid FROM statements_fts WHERE statements_fts MATCH ? ORDER BY rowid DESC LIMIT {DEEPEST}"
     )
-    said = f"SELECT s.pk FROM statements s WHERE s.pk IN ({inner}) AND {where}"
     spoken = "{content} : (" + match + ")"  # speakers aren't searched: that would find private persons
+    of = f"SELECT report FROM statements WHERE pk IN ({inner})"
+    out = "" if private_names else _without("s.report", unfound(db, query, of, spoken))
+    said = f"SELECT s.pk FROM statements s WHERE s.pk IN ({inner}) AND {where}{out}"
     made["counts"]["statements"] = lists.count(db, said, [spoken, *values], DEEPEST - 1)
     made["statements"] = lists.statements(
         db, f"s.pk IN ({said})", [spoken, *values], offset=offset, order="s.pk DESC"
@@ -69,7 +67,8 @@ def search(
             parts.append(f"r.{column} {sign} ?")
             given.append(value)
     inner = f"SELECT rowid FROM reports_fts WHERE reports_fts MATCH ? ORDER BY rowid DESC LIMIT {DEEPEST}"
-    held = f"SELECT r.pk FROM reports r WHERE r.pk IN ({inner}) AND {' AND '.join(parts)}"
+    out = "" if private_names else _without("r.pk", unfound(db, query, inner, match))
+    held = f"SELECT r.pk FROM reports r WHERE r.pk IN ({inner}) AND {' AND '.join(parts)}{out}"
     made["counts"]["reports"] = lists.count(db, held, [match, *given], DEEPEST - 1)
     pks = [
         row[0]
@@ -83,23 +82,42 @@ def search(
     return made
 
 
-def names_private(db: sqlite3.Connection, query: str) -> bool:
-    """Say whether a query holds the full name of somebody who is known only as a private person.
+def unfound(db: sqlite3.Connection, query: str, reports: str, match: str) -> list[int]:
+    """Return those of the reports (a subquery with one parameter, `match`) that the words hit only as private names.
 
-    A name of one word is none: it is too often a word of the language.
+    Words that are all of one office-holder's name do find: who looks for a minister is not kept from him by a namesake.
     """
-    words = re.findall(r"[\w'’.-]+", query[:400])
-    runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 2, min(i + 6, len(words)) + 1)]
-    held: dict[str, bool] = {}
-    for start in range(0, len(runs), 100):
-        part = runs[start : start + 100]
-        for row in db.execute(
-            f"SELECT name, code FROM entities WHERE kind = 'person' AND name COLLATE NOCASE IN ({', '.join('?' * len(part))})",
-            part,
-        ):
-            name = str(row["name"]).casefold()
-            held[name] = held.get(name, False) or holds_office(row["code"])
-    return not all(held.values())
+    words = words_in(query[:400])[:40]
+    stars = [fold(w) for w in re.findall(r"([^\W_]+)\*", query[:400]) if len(w) > 2]
+    if not words:
+        return []
+    is_asked = " OR ".join([f"w.word IN ({', '.join('?' * len(words))})", *("(w.word >= ? AND w.word < ?)" for _ in stars)])  # fmt: skip
+    bounds = [edge for star in stars for edge in (star, star + "\U0010ffff")]
+    hidden: dict[int, set[str]] = {}
+    for report, word in db.execute(
+        f"SELECT w.report, w.word FROM private_words w WHERE w.report IN ({reports}) AND ({is_asked})",
+        [match, *words, *bounds],
+    ):
+        hidden.setdefault(report, set()).add(word)
+    if not hidden:
+        return []
+    public = _public_names(db, set().union(*hidden.values()))
+    return sorted(report for report, names in hidden.items() if not any(names <= name for name in public))
+
+
+def _public_names(db: sqlite3.Connection, words: set[str]) -> set[frozenset[str]]:
+    """Return the names, as sets of words, of office-holders who spoke and who bear one of these."""
+    match = "{speaker} : (" + " OR ".join(f'"{word}"' for word in sorted(words)) + ")"
+    found = db.execute(
+        "SELECT DISTINCT s.speaker, s.speaker_code FROM statements s WHERE s.live = 1 AND s.pk IN (SELECT rowid FROM"
+        f" statements_fts WHERE statements_fts MATCH ? ORDER BY rowid DESC LIMIT {DEEPEST})",
+        (match,),
+    )
+    return {frozenset(words_in(name)) for name, code in found if holds_office(code) and named(name)}
+
+
+def _without(column: str, reports: list[int]) -> str:
+    return f" AND {column} NOT IN ({', '.join(map(str, reports))})" if reports else ""
 
 
 def actors(query: str) -> list[dict[str, Any]]:
