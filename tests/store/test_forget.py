@@ -1,14 +1,16 @@
 """Forgetting is for good: not in a row, an index, a compressed reading, the log or the free pages."""
 
+import re
 import sqlite3
 import threading
 import time
 import zlib
 
+import msgspec
 import pytest
 from store_samples import MADE, NEWER, arrival, read, text
 
-from saksi.records import Failure
+from saksi.records import Failure, Mention, Span
 from saksi.store import Correction, Store, StoreError
 from saksi.store.corrections import correct
 from saksi.store.forget import forget_person, forget_report
@@ -159,3 +161,44 @@ def test_a_reader_that_lets_go_in_time_does_not_keep_the_log(tmp_path):
 def test_where_a_name_stands(body, found):
     spans = name_spans(body, {words_of("Budi Santoso")})
     assert [body[a:b] for a, b in spans] == found
+
+
+def linked(report):
+    """A reading that knows whom a single word names, as the world's tables do of office-holders."""
+    reading = read(report)
+    found = [
+        Mention(
+            span=Span(m.start(), m.end()), kind="person", form="name", sentence=0, head=0,
+            entity="person:zulkarnaen-prawirodirja", code="IDN.GOV", name="Zulkarnaen Prawirodirja",
+        )
+        for m in re.finditer("Zulkarnaen", report.text)
+    ]  # fmt: skip
+    spoken = tuple(
+        msgspec.structs.replace(s, speaker="Zulkarnaen Prawirodirja") for s in reading.statements[:1]
+    )
+    return msgspec.structs.replace(
+        reading,
+        mentions=(*reading.mentions, *found),
+        statements=(*spoken, *reading.statements[1:]),
+    )
+
+
+def test_who_is_named_by_one_word_and_known_from_elsewhere_loses_the_link_and_does_not_get_it_again(store):
+    def take(*items):
+        return ingest(store, items, linked, store.begin_run("ingest", MADE), copies=False)
+
+    def named():
+        return store.db.execute("SELECT count(*) FROM mentions WHERE name LIKE 'zulk%'").fetchone()[0]
+
+    short = text("Citra Dewi", tail=" Zulkarnaen tidak hadir.")
+    take(arrival(short, id="a"), arrival(text("Zulkarnaen Prawirodirja"), id="b"))
+    assert named() and holds(store, "prawirodirja")
+    assert forget_person(store, "Zulkarnaen Prawirodirja").masked == 2
+    assert not holds(store, "prawirodirja") and not named()
+    assert store.db.execute("SELECT text FROM reports WHERE id = 'a'").fetchone()[0] == short
+    assert store.db.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert store.db.execute("SELECT count(*) FROM mentions WHERE name = 'Citra Dewi'").fetchone()[0]
+    take(arrival(text("Rina Marlina", tail=" Zulkarnaen pulang."), id="c"))
+    recode(store, linked, store.begin_run("recode", NEWER))
+    assert store.db.execute("SELECT count(*) FROM reports WHERE status = 'coded'").fetchone()[0] == 3
+    assert not holds(store, "prawirodirja") and not named()

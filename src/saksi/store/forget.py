@@ -6,15 +6,12 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-import msgspec
 
 from saksi.records import Reading
 from saksi.store import copies, keys, layers
 from saksi.store.corrections import apply
 from saksi.store.database import StoreError, transaction
-from saksi.store.forgotten import MASK, Forgotten, masked, name_spans, words_of
+from saksi.store.forgotten import MASK, Forgotten, masked, name_spans, names_a, without, words_of
 from saksi.store.rows import Rows, empty
 from saksi.store.store import Store, report_of
 
@@ -84,8 +81,9 @@ def _family(db: sqlite3.Connection, pk: int) -> set[int]:
 def forget_person(store: Store, name: str, *, leaving: Leaving | None = None) -> Erased:
     """Blot a person's name out of every text, record and index, and out of all that comes in later.
 
-    In a report that holds the full name, each capitalised word of it goes too; offsets stay as they are. The
-    name itself is kept nowhere, only a keyed hash of it.
+    In a report that holds the full name, each capitalised word of it goes too; offsets stay as they are. A report that
+    has a single word of it, which its reading took for the person, keeps the word and loses the link. The name itself is
+    kept nowhere, only a keyed hash of it.
 
     Raises:
         StoreError: the name has fewer than two words (that would blot out namesakes), or a reader keeps old pages.
@@ -100,21 +98,27 @@ def forget_person(store: Store, name: str, *, leaving: Leaving | None = None) ->
         db.execute("PRAGMA defer_foreign_keys = ON")
         Forgotten(db).bury("person", " ".join(words), len(words))
         affected = _holding(db, names)
+        changed = affected | _naming(db, names)
         if leaving:
-            leaving(db, affected)
+            leaving(db, changed)
+        for table in (
+            "story_keys",
+            "story_members",
+        ):  # what they are compared by has the name's words one by one
+            db.executemany(f"DELETE FROM {table} WHERE report = ?", [(pk,) for pk in sorted(changed)])
         _mask_columns(db, names, affected)
         rows = Rows(db)
-        for pk in sorted(affected):
-            _mask_readings(db, pk, names, rows)
+        for pk in sorted(changed):
+            _mask_readings(db, pk, names, rows, blotted=pk in affected)
         rows.write()
-        for pk in sorted(affected):
+        for pk in sorted(changed):
             apply(db, pk)
         db.execute(
             "DELETE FROM entities WHERE name LIKE ? OR pk NOT IN (SELECT entity FROM mentions WHERE entity IS NOT NULL)",
             (f"%{MASK}%",),
         )
     purge(store)
-    return Erased(reports=0, masked=len(affected))
+    return Erased(reports=0, masked=len(changed))
 
 
 def _sieve(names: set[tuple[str, ...]]) -> str | None:
@@ -129,6 +133,23 @@ def _holding(db: sqlite3.Connection, names: set[tuple[str, ...]]) -> set[int]:
     where = "1" if word is None else "instr(lower(text), :word) OR instr(lower(title), :word)"
     rows = db.execute(f"SELECT pk, text, title FROM reports WHERE {where}", {"word": word})
     return {row[0] for row in rows if any(part and name_spans(part, names) for part in tuple(row)[1:])}
+
+
+def _naming(db: sqlite3.Connection, names: set[tuple[str, ...]]) -> set[int]:
+    """Return the reports that have a reading, today's or an earlier one, in which a name stands.
+
+    Of a text that has only a part of it, the name is then known from elsewhere.
+    """
+    word = _sieve(names)
+    found: set[int] = set()
+    for pk, data in db.execute("SELECT report, data FROM layers"):
+        if (
+            pk not in found
+            and layers.may_hold(data, word)
+            and names_a(layers.unpack(data, layers.NOBODY), names)
+        ):
+            found.add(pk)
+    return found
 
 
 def _mask_columns(db: sqlite3.Connection, names: set[tuple[str, ...]], affected: set[int]) -> None:
@@ -211,11 +232,13 @@ def _all_words(text: str, names: set[tuple[str, ...]]) -> list[tuple[int, int]]:
     return [span for span in name_spans(text, single) if not text[span[0]].islower()]
 
 
-def _mask_readings(db: sqlite3.Connection, pk: int, names: set[tuple[str, ...]], rows: Rows) -> None:
-    """Mask every stored reading of a report, and write its rows anew from the newest."""
+def _mask_readings(
+    db: sqlite3.Connection, pk: int, names: set[tuple[str, ...]], rows: Rows, *, blotted: bool
+) -> None:
+    """Mask every stored reading of a report, whose text was `blotted` or not; write its rows anew from the newest."""
     row = db.execute("SELECT * FROM reports WHERE pk = ?", (pk,)).fetchone()
     report = report_of(row)
-    blots = [(m, n) for m, n in _runs(report.text)]
+    blots = _runs(report.text) if blotted else None
     newest: Reading | None = None
     order = db.execute("SELECT run, digest FROM readings WHERE report = ? ORDER BY run", (pk,)).fetchall()
     held = {
@@ -223,7 +246,7 @@ def _mask_readings(db: sqlite3.Connection, pk: int, names: set[tuple[str, ...]],
     }
     db.execute("DELETE FROM layers WHERE report = ?", (pk,))
     for run, digest in order:
-        newest = _without(layers.unpack(held[digest], report), names, blots)
+        newest = without(layers.unpack(held[digest], report), names, blots)
         fresh, data = layers.pack(newest)
         db.execute("INSERT OR IGNORE INTO layers VALUES (?, ?, ?)", (pk, fresh, data))
         db.execute("UPDATE readings SET digest = ? WHERE report = ? AND run = ?", (fresh, pk, run))
@@ -241,39 +264,6 @@ def _runs(text: str) -> list[tuple[int, int]]:
             else:
                 runs.append((i, i + 1))
     return runs
-
-
-# What names somebody outright is emptied rather than blotted: a half name would still lead to the person.
-_EMPTIED = {"name", "speaker", "entity"}
-
-
-def _without(reading: Reading, names: set[tuple[str, ...]], blots: list[tuple[int, int]]) -> Reading:
-    parts = {word for name in names for word in name}
-
-    def clean(value: Any, key: str | None = None) -> Any:
-        if isinstance(value, str):
-            if key in _EMPTIED:
-                return None if parts & set(words_of(value)) else value
-            return masked(value, name_spans(value, names))
-        if isinstance(value, dict):
-            if (
-                "form" in value
-                and "head" in value
-                and "lemma" in value
-                and _hit(value["start"], value["end"], blots)
-            ):
-                value = {**value, "form": MASK * (value["end"] - value["start"]), "lemma": MASK}
-            return {k: clean(v, k) for k, v in value.items()}
-        if isinstance(value, list | tuple):
-            return [clean(v, key) for v in value]
-        return value
-
-    plain = msgspec.to_builtins(msgspec.structs.replace(reading, report=layers._NOBODY))
-    return msgspec.structs.replace(msgspec.convert(clean(plain), Reading), report=reading.report)
-
-
-def _hit(start: int, end: int, blots: list[tuple[int, int]]) -> bool:
-    return any(start < e and s < end for s, e in blots)
 
 
 def purge(store: Store) -> None:

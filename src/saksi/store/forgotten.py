@@ -6,12 +6,14 @@ import hashlib
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import msgspec
 
-from saksi.records import Arrival
+from saksi.records import Arrival, Reading
 from saksi.records.arrival import now
+from saksi.store import layers
 
 MASK = "█"
 _PART = re.compile(r"[^\W\d_]{2,}")
@@ -57,6 +59,70 @@ def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + MASK * (end - start) + text[end:]
     return text
+
+
+# What names somebody outright is emptied rather than blotted: a half name would still lead to the person.
+_EMPTIED = {"name", "speaker", "entity"}
+
+
+def without(
+    reading: Reading, names: set[tuple[str, ...]], blots: list[tuple[int, int]] | None = None
+) -> Reading:
+    """Return a reading in which nothing tells the names.
+
+    Args:
+        names: as `words_of` gives them.
+        blots: where they were blotted out of the text: there, a single word of a name is the person. None: the text holds
+            no whole name, and only what the reading itself calls by it is emptied.
+    """
+    parts = {word for name in names for word in name}
+
+    def is_person(value: str) -> bool:
+        if blots is None:
+            return bool(name_spans(value, names))
+        return bool(parts & set(words_of(value)))
+
+    def clean(value: Any, key: str | None = None) -> Any:
+        if isinstance(value, str):
+            if key in _EMPTIED:
+                return None if is_person(value) else value
+            return masked(value, name_spans(value, names))
+        if isinstance(value, dict):
+            return record(value)
+        if isinstance(value, list | tuple):
+            return [clean(v, key) for v in value]
+        return value
+
+    def record(value: dict[str, Any]) -> dict[str, Any]:
+        if value.get("entity") and value.get("name") and is_person(value["name"]):
+            value = {**value, "entity": None}
+        if {"form", "head", "lemma"} <= value.keys() and _hit(value["start"], value["end"], blots or ()):
+            value = {**value, "form": MASK * (value["end"] - value["start"]), "lemma": MASK}
+        return {k: clean(v, k) for k, v in value.items()}
+
+    plain = msgspec.to_builtins(msgspec.structs.replace(reading, report=layers.NOBODY))
+    return msgspec.structs.replace(msgspec.convert(clean(plain), Reading), report=reading.report)
+
+
+def names_a(reading: Reading, names: set[tuple[str, ...]]) -> bool:
+    """Say whether a reading names one of the persons."""
+    return any(name_spans(value, names) for value in _named(reading))
+
+
+def _named(reading: Reading) -> Iterator[str]:
+    for mention in reading.mentions:
+        yield from (value for value in (mention.name, mention.entity) if value)
+    for statement in reading.statements:
+        if statement.speaker:
+            yield statement.speaker
+    reasons = [why for mention in reading.mentions for why in mention.because]
+    reasons += [why for statement in reading.statements for why in statement.because]
+    reasons += [why for event in reading.events for why in event.because]
+    yield from (part for why in reasons for part in (why.entry, why.note) if part)
+
+
+def _hit(start: int, end: int, blots: Iterable[tuple[int, int]]) -> bool:
+    return any(start < e and s < end for s, e in blots)
 
 
 def mark(db: sqlite3.Connection, kind: str, value: str | bytes) -> bytes:
@@ -141,3 +207,10 @@ class Forgotten:
         return msgspec.structs.replace(
             arrival, report=report, canonical=blot(arrival.canonical), source=blot(arrival.source) or ""
         )
+
+    def unnamed(self, reading: Reading) -> Reading:
+        """Return a reading in which no forgotten person is named, whom the world's tables know from a part of the name."""
+        if not self._sizes:
+            return reading
+        names = {name for value in _named(reading) for name in self.names_in(value)}
+        return without(reading, names) if names else reading

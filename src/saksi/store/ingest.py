@@ -178,7 +178,8 @@ class _Ingest:
             found = self._coder.read([pending.arrival.report for pending in waiting])
             for pending, one in zip(waiting, found, strict=True):
                 arrival = pending.arrival
-                pending.reading, pending.failure = outcome(arrival.report, one, arrival.source)
+                reading, pending.failure = outcome(arrival.report, one, arrival.source)
+                pending.reading = reading and self.forgotten.unnamed(reading)
 
     def _settled(self, pending: _Pending, decision: _Decision) -> Failure | None:
         if decision.verdict == "known":

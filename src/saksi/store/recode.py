@@ -11,6 +11,7 @@ from saksi.store import layers
 from saksi.store.coding import Coder, Together, outcome, together
 from saksi.store.corrections import apply
 from saksi.store.database import transaction
+from saksi.store.forgotten import Forgotten
 from saksi.store.ingest import Progress, record_failure, save
 from saksi.store.rows import Rows, empty
 from saksi.store.store import Store, report_of
@@ -42,7 +43,7 @@ def recode(
             {"run": run},
         )
     ]
-    coder = together(code)
+    coder, forgotten = together(code), Forgotten(db)
     batch: list[tuple[int, Reading | Failure]] = []
     began = time.monotonic()
     for start in range(0, len(todo), coder.window):
@@ -53,7 +54,10 @@ def recode(
         with progress.timed("coding"):
             for row, report, found in zip(held, reports, coder.read(reports), strict=True):
                 reading, failure = outcome(report, found, row["source"])
-                batch += [(row["pk"], kept) for kept in (reading, failure) if kept is not None]
+                if reading is not None:
+                    batch.append((row["pk"], forgotten.unnamed(reading)))
+                if failure is not None:
+                    batch.append((row["pk"], failure))
         if len(batch) >= chunk or time.monotonic() - began >= every:
             _write(db, batch, run, progress, on_failure)
             batch, began = [], time.monotonic()
