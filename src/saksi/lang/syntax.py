@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from functools import lru_cache
 
 from saksi.records import Sentence, Span, Token
+
+
+@lru_cache(maxsize=256)
+def _plain(relation: str) -> str:
+    """Return a relation without its subtype."""
+    return relation.partition(":")[0]
 
 
 class Tree:
@@ -37,12 +44,17 @@ class Tree:
         """
         if not relations:
             return self._children[index]
-        return [child for child in self._children[index] if self.is_a(child, *relations)]
+        tokens = self.tokens
+        return [
+            child
+            for child in self._children[index]
+            if (relation := tokens[child].deprel) in relations or _plain(relation) in relations
+        ]
 
     def is_a(self, index: int, *relations: str) -> bool:
         """Say whether the token's relation is one of these; `nsubj` also matches `nsubj:pass`."""
         relation = self.tokens[index].deprel
-        return any(relation == wanted or relation.split(":")[0] == wanted for wanted in relations)
+        return relation in relations or _plain(relation) in relations
 
     def head(self, index: int) -> int | None:
         """Return the governor's index, or null at the root."""

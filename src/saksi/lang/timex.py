@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from saksi.lexicon import LanguagePack
 from saksi.lexicon.calendar import Calendar, Pattern, load_calendar
 
 _GAP = r"[^\S\n]{1,3}"
+_START = re.compile(r"(?<!\w)\S")
 _QUOTE = re.compile('["“”„«»]')
 # How far back a word may stand that turns an expression to the future, in code points.
 REACH = 160
@@ -109,21 +110,77 @@ def compile_form(form: str, words: Calendar) -> str:
     return rf"(?<!\w)(?i:{''.join(out)})(?!\w)"
 
 
+def openings(form: str, words: Calendar) -> frozenset[str]:
+    """Return the characters, case folded, one of which every match of a form begins with."""
+    slots = _openings_of_slots(words)
+    found: set[str] = set()
+    index = 0
+    while index < len(form):
+        sign = form[index]
+        if sign in "[<":
+            close = form.index("]" if sign == "[" else ">", index)
+            for choice in form[index + 1 : close].split("|"):
+                found |= openings(choice, words)
+            if sign == "<":
+                break
+            index = close + 1  # may be absent: what follows may open the match as well
+            continue
+        if sign == "{":
+            found |= slots[form[index + 1 : form.index("}", index)]]
+        else:
+            found.add((form[index + 1] if sign == "\\" else sign).casefold())
+        break
+    return frozenset(found)
+
+
+def _openings_of_slots(words: Calendar) -> dict[str, set[str]]:
+    directions = [*words.direction.past, *words.direction.this, *words.direction.next]
+    digits = set("0123456789")
+    named = {
+        "weekday": words.weekdays, "month": words.months, "month2": words.months, "unit": words.units,
+        "part": words.parts_of_day, "dir": directions, "quarter": words.quarters, "n": words.numbers,
+    }  # fmt: skip
+    found = {slot: {word[0].casefold() for word in names} for slot, names in named.items()}
+    found["n"] |= digits
+    return found | dict.fromkeys(("d", "d2", "m", "y", "y2", "yy"), digits)
+
+
+class _Starts:
+    """Where the words and marks of a text begin, by their first character."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._at: dict[str, list[int]] = {}
+        for match in _START.finditer(text):
+            self._at.setdefault(match.group().casefold()[0], []).append(match.start())
+
+    def matches(self, expression: re.Pattern[str], firsts: frozenset[str]) -> Iterator[re.Match[str]]:
+        """Yield what `finditer` yields of an expression that begins like a word, with one of the characters."""
+        done = 0
+        for at in sorted(at for first in firsts for at in self._at.get(first, ())):
+            if at >= done and (match := expression.match(self.text, at)):
+                yield match
+                done = match.end()
+
+
 class TimeFinder:
     """Finds and resolves the time expressions of one language."""
 
     def __init__(self, words: Calendar) -> None:
         self.words = words
         self.patterns = [
-            (pattern, re.compile(compile_form(pattern.form, words))) for pattern in words.patterns
+            (pattern, re.compile(compile_form(pattern.form, words)), openings(pattern.form, words))
+            for pattern in words.patterns
         ]
         self.patterns_by_id = frozenset(pattern.id for pattern in words.patterns)
         self.days = re.compile(rf"(?<!\w)(?i:{_alternatives(words.days)})(?!\w)")
+        self.days_open = frozenset(word[0].casefold() for word in words.days)
         self.offsets = {word.casefold(): steps for word, steps in words.days.items()}
         self.periods = [
-            (re.compile(compile_form(form, words)), unit, steps, form) for form, unit, steps in words.periods
+            (re.compile(compile_form(form, words)), openings(form, words), unit, steps, form)
+            for form, unit, steps in words.periods
         ]
-        self.vague = [re.compile(compile_form(form, words)) for form in words.vague]
+        self.vague = [(re.compile(compile_form(form, words)), openings(form, words)) for form in words.vague]
         filler = _alternatives(words.filler)
 
         def before(starts: Iterable[str]) -> re.Pattern[str]:
@@ -161,22 +218,23 @@ class TimeFinder:
 
     def _hits(self, text: str, sentences: list[int]) -> list[_Hit]:
         hits: list[_Hit] = []
-        for pattern, expression in self.patterns:
-            for match in expression.finditer(text):
+        begun = _Starts(text)
+        for pattern, expression, firsts in self.patterns:
+            for match in begun.matches(expression, firsts):
                 slots = {name: value for name, value in match.groupdict().items() if value}
                 if self._stands(text, match, pattern, slots, sentences):
                     hits.append(_Hit(match.start(), match.end(), pattern, slots, None))
-        for match in self.days.finditer(text):
+        for match in begun.matches(self.days, self.days_open):
             steps = self.offsets[match.group().casefold()]
             if steps is not None:
                 hits.append(
                     _Hit(match.start(), match.end(), None, {}, ("day", steps, match.group().casefold()))
                 )
-        for expression, unit, steps, form in self.periods:
-            for match in expression.finditer(text):
+        for expression, firsts, unit, steps, form in self.periods:
+            for match in begun.matches(expression, firsts):
                 hits.append(_Hit(match.start(), match.end(), None, {}, (unit, steps, form)))
-        for expression in self.vague:
-            for match in expression.finditer(text):
+        for expression, firsts in self.vague:
+            for match in begun.matches(expression, firsts):
                 hits.append(
                     _Hit(match.start(), match.end(), None, {}, ("vague", 0, match.group().casefold()))
                 )

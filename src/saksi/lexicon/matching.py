@@ -16,6 +16,9 @@ T = TypeVar("T")
 
 _MARKS = str.maketrans("\u2019\u2018\u02bc\u02bb`\u2010\u2011\u2012\u2013\u2212\u00a0\u202f", "'''''-----  ")
 _ACRONYM_LETTERS = 6
+# Runs of printable ASCII with single spaces inside, and of everything else.
+_RUN = re.compile(r"(?P<plain>[!-_a-~]+(?: [!-_a-~]+)*)|[^!-_a-~]+")
+_NAME = 100
 # The Arabic article is written small or large: al-Qaeda, Al-Qaeda.
 _ARTICLE = re.compile(r"(?:al|el|an|as|ash|ar)-\w", re.IGNORECASE)
 
@@ -42,22 +45,46 @@ def _fold_one(char: str) -> str:
     return " " if folded and folded.isspace() else folded
 
 
+@lru_cache(maxsize=16_384)
+def _fold_name(text: str) -> Folded:
+    return _fold(text)
+
+
+@lru_cache(maxsize=4)
+def _fold_text(text: str) -> Folded:
+    return _fold(text)
+
+
 def fold(text: str) -> Folded:
     """Fold case, diacritics, compatibility forms and typographic marks; a run of spaces becomes one.
 
-    Example: `Erdoğan’s` folds to `erdogan's`; each folded code point knows where it came from.
+    Example: `Erdoğan’s` folds to `erdogan's`; each folded code point knows where it came from. Names come again and
+    again, and several matchers look at one text, so both are remembered for a while.
     """
+    return _fold_name(text) if len(text) <= _NAME else _fold_text(text)
+
+
+def _fold(text: str) -> Folded:
     if text.isascii() and "  " not in text and not any(mark in text for mark in "\n\t\r`\x0b\x0c"):
         return Folded(text.lower(), None)
-    chars: list[str] = []
+    parts: list[str] = []
     origin: list[int] = []
-    for index, char in enumerate(text):
-        for folded in _fold_one(char):
-            if folded == " " and chars and chars[-1] == " ":
-                continue
-            chars.append(folded)
-            origin.append(index)
-    return Folded("".join(chars), origin)
+    last = ""
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        if match.lastgroup:  # printable ASCII: only the case is folded
+            parts.append(match.group().lower())
+            origin.extend(range(start, end))
+            last = parts[-1][-1]
+            continue
+        for index in range(start, end):
+            for folded in _fold_one(text[index]):
+                if folded == " " and last == " ":
+                    continue
+                parts.append(folded)
+                origin.append(index)
+                last = folded
+    return Folded("".join(parts), origin)
 
 
 def is_acronym(name: str) -> bool:

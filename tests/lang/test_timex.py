@@ -1,0 +1,46 @@
+"""Time expressions are looked for only where one can begin, and none is missed for it."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from saksi.lang.timex import TimeFinder, _Starts
+from saksi.lexicon import load_pack
+from saksi.lexicon.calendar import load_calendar
+
+SIGNS = (" ", " ", " ", ", ", "-", "–", "/", " (", ") ", ".", "\n", "ſ", "É")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_short_way_finds_what_the_long_one_does(language: str) -> None:
+    words = load_pack(language).get(load_calendar)
+    finder = TimeFinder(words)
+    expressions = [
+        *((expression, firsts) for _, expression, firsts in finder.patterns),
+        *((expression, firsts) for expression, firsts, *_ in finder.periods),
+        *finder.vague,
+        (finder.days, finder.days_open),
+    ]
+    forms = [pattern.form for pattern in words.patterns] + [form for form, *_ in words.periods]
+    pool = [
+        *re.findall(r"\w+", " ".join([*forms, *words.vague, *words.days])),
+        *words.weekdays,
+        *words.months,
+    ]
+    pool += [*words.units, *words.numbers, *words.direction.past, "3", "14", "2024", "24", "08"]
+    chance = random.Random(5)
+    hits = 0
+    for _ in range(400):
+        text = "".join(
+            chance.choice((str.lower, str.upper, str.title, str))(chance.choice(pool)) + chance.choice(SIGNS)
+            for _ in range(40)
+        )
+        begun = _Starts(text)
+        for expression, firsts in expressions:
+            found = [match.span() for match in begun.matches(expression, firsts)]
+            assert found == [match.span() for match in expression.finditer(text)], expression.pattern
+            hits += len(found)
+    assert hits > 1_000
