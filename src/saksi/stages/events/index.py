@@ -76,7 +76,10 @@ class EventIndex:
         self.happen = self._all_forms(grammar.happen)
         self.cancelled = self._all_forms(grammar.cancelled)
         self.suffer = frozenset(word.casefold() for word in grammar.suffer)
-        self.habits = [self.split(word.casefold()) for word in grammar.habits]
+        self.habits: dict[str, list[tuple[str, ...]]] = {}
+        for habit in grammar.habits:
+            words = self.split(habit.casefold())
+            self.habits.setdefault(words[0], []).append(words)
         self.first_person = frozenset(word.casefold() for word in grammar.first_person)
         modal: ModalityWords = pack.get(load_modality)
         self.negated = self._hedges(modal.negated)

@@ -228,9 +228,9 @@ def _of_noun(
 
 def _habit(node: int, clause: Clause, index: EventIndex) -> bool:
     forms = clause.forms
-    for words in index.habits:
-        for start in range(len(forms) - len(words) + 1):
-            if tuple(forms[start : start + len(words)]) == words and abs(start - node) < 15:
+    for start in range(max(0, node - 14), min(len(forms), node + 15)):
+        for words in index.habits.get(forms[start], ()):
+            if tuple(forms[start : start + len(words)]) == words:
                 # The adverb is the predicate's own, or stands on the verb above it ("kerap mengancam akan …").
                 tops = {clause.tree.head(place) for place in range(start, start + len(words))}
                 if node in tops or clause.tree.head(node) in tops - {None}:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from saksi.records import Span
 from saksi.stages.statements.draft import Source
 from saksi.stages.statements.page import NOMINAL, Page
@@ -211,12 +213,21 @@ def _before(page: Page, cue: int, low: int) -> Source | None:
     return None
 
 
+@lru_cache(maxsize=8)
+def by_first(phrases: tuple[str, ...]) -> dict[str, list[list[str]]]:
+    """Return phrases as words, by their first word, in the order given."""
+    found: dict[str, list[list[str]]] = {}
+    for phrase in phrases:
+        words = phrase.split()
+        found.setdefault(words[0], []).append(words)
+    return found
+
+
 def channel(page: Page, low: int, high: int) -> Span | None:
     """The channel named in a stretch (dikutip dari X, lewat akun X), null when none is."""
     grammar = page.grammar
     for i in range(low, high):
-        for phrase in grammar.via_cues:
-            words = phrase.split()
+        for words in by_first(grammar.via_cues).get(page.words[i], ()):
             if page.words[i : i + len(words)] == words and i + len(words) < high:
                 after = i + len(words)
                 while after < high and page.words[after] in grammar.from_markers:
