@@ -136,7 +136,7 @@ def openings(form: str, words: Calendar) -> frozenset[str]:
 def _openings_of_slots(words: Calendar) -> dict[str, set[str]]:
     directions = [*words.direction.past, *words.direction.this, *words.direction.next]
     digits = set("0123456789")
-    named = {
+    named: dict[str, Iterable[str]] = {
         "weekday": words.weekdays, "month": words.months, "month2": words.months, "unit": words.units,
         "part": words.parts_of_day, "dir": directions, "quarter": words.quarters, "n": words.numbers,
     }  # fmt: skip

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
+
 from saksi.lexicon.matching import Hit, fold
 from saksi.lexicon.places import Gazetteer
 from saksi.lexicon.titles import Title
@@ -24,8 +26,7 @@ _OFFICE_WORDS = 5
 _NOMINAL = ("NOUN", "PROPN", "X", "PRON")
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(msgspec.Struct, frozen=True):
     """Tokens `[start, end)` of a sentence read as one thing.
 
     `named` holds what the tables know of a party or person, `titles` the readings of a title (also of a party

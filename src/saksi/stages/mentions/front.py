@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec import structs
 
 from saksi.lexicon.matching import is_acronym
 from saksi.lexicon.reference import Reference
@@ -34,16 +35,18 @@ class Front:
         if atom.kind != "party" or not atom.titles:
             return atom
         if not is_acronym(atom.text):
-            return replace(atom, kind="title")
+            return structs.replace(atom, kind="title")
         if self.words.head_final or at + 1 >= len(atoms):
             return atom
         after = atoms[at + 1]
         if after.kind == "person" and any(title.entry.kind == "rank" for title in atom.titles):
-            return replace(atom, kind="title")  # "AKP Budi" is a grade, the party of those letters is not
+            return structs.replace(
+                atom, kind="title"
+            )  # "AKP Budi" is a grade, the party of those letters is not
         own = {named.country for named in atom.named}
         party = any(named.subkind == "party" for named in after.named)
         if party or (is_country(after) and not own & {named.country for named in after.named}):
-            return replace(atom, kind="title")  # "DPR AS", "DPD PDIP"
+            return structs.replace(atom, kind="title")  # "DPR AS", "DPD PDIP"
         return atom
 
     def _before(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int:

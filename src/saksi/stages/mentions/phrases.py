@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec import structs
 
 from saksi.lang.syntax import Tree
 from saksi.lexicon.places import Gazetteer
@@ -111,7 +112,7 @@ class Grammar(Front):
             elif word in self.words.determiners and not self.words.head_final:
                 step = self._whose(atoms, at, phrase)
             elif atom.kind == "organisation" and self._is_name(atoms, at, phrase):
-                phrase.name = replace(atom, kind="person")
+                phrase.name = structs.replace(atom, kind="person")
                 at = phrase.end = at + 1
                 break
             elif atom.kind in ("party", "organisation", "place"):
