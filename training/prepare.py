@@ -218,7 +218,11 @@ def main() -> None:
         if e.split != "train":
             row["forms"] = e.forms
         if e.source == "gsd2017":
-            row["old"] = [gsd2017.keys(r, u) for r, u in zip(e.note["rels"], e.note["upos"], strict=True)]
+            row["forms"] = e.forms
+            row["old"] = [
+                gsd2017.keys(r, u, f) for r, u, f in zip(e.note["rels"], e.note["upos"], e.forms, strict=True)
+            ]
+            row["marks"] = [r == "punct" for r in e.note["rels"]]
             row["old_heads"] = list(row["heads"])
             if "today" in e.note:
                 row["today"] = e.note["today"]

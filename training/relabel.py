@@ -20,10 +20,11 @@ import torch
 from saksi.model.trees import decode
 from training.icon import constrained_heads
 from training.network import Network
+from training.punctuation import attach
 from training.train import Row, predict
 
 NOTHING = -12.0
-GRID = ((0, 2), (0, 3), (1, 2), (4, 4), (50, 0))
+GRID = ((0, 2), (0, 3), (3, 4), (50, 0))
 """(bonus for every old head, weight of its log odds of being kept) tried on the check sentences."""
 
 
@@ -62,7 +63,8 @@ def choose(
                 for j, (h, names) in enumerate(zip(r["old_heads"], r["old"], strict=True)):
                     odds = next((head_odds[name] for name in names if name in head_odds), 0.0)
                     arcs[i, j, h] += bonus + slope * odds
-                heads[i, :n] = decode(arcs[i : i + 1, :n, : n + 1], np.array([n]))[0]
+                best = decode(arcs[i : i + 1, :n, : n + 1], np.array([n]))[0]
+                heads[i, :n] = attach(r["forms"], best.tolist(), r["marks"], r["old_heads"])
             else:
                 wanted.append((i, n, (arcs[i, :n, : n + 1], r["tree"])))
         for (i, n, _), best in zip(wanted, work["pool"].map(_constrain, [w[2] for w in wanted]), strict=True):
