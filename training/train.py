@@ -79,6 +79,11 @@ class Batches:
                 if k in r:
                     column[i, : len(c)] = r[k]
             ents[i, : len(c)] = r["ents"]
+        if rows and all("taught" in r for r in rows):
+            taught = np.zeros((n, width, rows[0]["taught"].shape[1]), np.float32)
+            for i, r in enumerate(rows):
+                taught[i, : len(r["pieces"])] = r["taught"]
+            out["taught"] = taught
         arrays = {"ids": ids, "mask": mask, "belongs": belongs, "ents": ents, **out,
                   "style": np.array([r["style"] for r in rows]),
                   "lengths": np.array([len(r["pieces"]) for r in rows])}  # fmt: skip
@@ -109,6 +114,10 @@ def to_device(batch: dict[str, Tensor], device: torch.device) -> dict[str, Tenso
 
 def run(network: Network, b: dict[str, Tensor]) -> Any:
     return network(b["ids"], b["mask"], b["belongs"], b["upos"].shape[1], b["style"])
+
+
+def words(network: Network, b: dict[str, Tensor]) -> Tensor:
+    return network.words(b["ids"], b["mask"], b["belongs"], b["upos"].shape[1], b["style"])
 
 
 def allowed_loss(scores: Tensor, allowed: Tensor) -> Tensor:
@@ -165,6 +174,27 @@ def soft_loss(student: Network, out: Any, teacher: Network, ref: Any, b: dict[st
     return loss + kl(
         student.heads.relations(dependent, governor, heads), teacher.heads.relations(ref[2], ref[3], heads)
     )
+
+
+def near(ours: Tensor, theirs: Tensor, lengths: Tensor) -> Tensor:
+    """Return the mean squared distance of word vectors, in units of the teacher's variance."""
+    inside = torch.arange(ours.shape[1], device=ours.device)[None, :] < lengths[:, None]
+    a, b = ours[inside].float(), theirs[inside].float()
+    return (a - b).square().mean() / b.var().clamp(min=1e-6)
+
+
+def remember(teacher: Network, rows: list[Row], work: dict[str, Any]) -> None:
+    """Put the teacher's word vectors into the rows as `taught` (half precision), so that it runs once, not every epoch."""
+    teacher.eval()
+    batches = Batches(rows, work["meta"], [], None)
+    with torch.no_grad():
+        for group in by_length(rows, 8000, None):
+            chosen = [rows[i] for i in group]
+            b = to_device(batches.collate(chosen), work["device"])
+            with autocast(work["device"]):
+                found = words(teacher, b).float().cpu().numpy().astype(np.float16)
+            for r, vectors in zip(chosen, found, strict=True):
+                r["taught"] = vectors[: len(r["pieces"])].copy()
 
 
 def autocast(device: torch.device) -> torch.autocast:
@@ -267,13 +297,17 @@ def fit(name: str, network: Network, rows: list[Row], work: dict[str, Any], stag
     extra = stage.get("extra", {})
     weights = stage["repeat"]
     train = [r for r in rows if r["split"] == "train" and weights.get(r["source"], 0)]
-    encoder_weights = [
-        p for n, p in network.named_parameters() if n.startswith("encoder.") and "style" not in n
-    ]
-    head_weights = [p for n, p in network.named_parameters() if not n.startswith("encoder.") or "style" in n]
+    if stage.get(
+        "frozen"
+    ):  # nothing below the layers that learn asks for gradients, so the way back ends there
+        network.encoder.requires_grad_(requires_grad=False)
+        network.encoder.layers[stage["frozen"] :].requires_grad_(requires_grad=True)
+    learning = {n: p for n, p in network.named_parameters() if p.requires_grad}
+    encoder_weights = [p for n, p in learning.items() if n.startswith("encoder.") and "style" not in n]
+    head_weights = [p for n, p in learning.items() if not n.startswith("encoder.") or "style" in n]
     optimizer = torch.optim.AdamW(
         [{"params": encoder_weights, "base": stage["lr"]}, {"params": head_weights, "base": stage["head_lr"]}],
-        lr=0.0, weight_decay=0.01, betas=(0.9, 0.98), fused=device.type == "cuda",
+        lr=0.0, weight_decay=0.01, betas=(0.9, 0.98), fused=True,
     )  # fmt: skip
 
     def epoch_groups(epoch: int) -> tuple[list[Row], list[list[int]]]:
@@ -310,12 +344,15 @@ def fit(name: str, network: Network, rows: list[Row], work: dict[str, Any], stag
             for group in optimizer.param_groups:
                 group["lr"] = group["base"] * share
             with autocast(device):
-                result = run(network, b)
+                vectors = words(network, b)
+                result = network.heads(vectors)
                 loss = hard_loss(network, result, b, extra)
                 if teacher is not None:
                     with torch.no_grad():
-                        reference = run(teacher, b)
+                        known = b["taught"] if "taught" in b else words(teacher, b)
+                        reference = teacher.heads(known)
                     loss = stage["hard"] * loss + soft_loss(network, result, teacher, reference, b)
+                    loss = loss + stage.get("near", 0.0) * near(vectors, known, b["lengths"])
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -395,16 +432,45 @@ def build(work: dict[str, Any], stage: dict[str, Any]) -> Network:
     return network
 
 
+def begin(work: dict[str, Any], folder: Path, name: str, stage: dict[str, Any] | None = None) -> Network:
+    """Return the trained network `NAME.*.npz` of a folder, ready to learn on."""
+    from training.export import load
+    from training.relabel import table
+
+    network = load(folder, name, work["labels"], work["meta"]["sizes"])
+    with np.load(work["cache"] / "start.npz") as blocks:
+        network.table = table(blocks, work["meta"]["sizes"]["hidden"])
+    torch.manual_seed((stage or {}).get("seed", 0))
+    return network.to(work["device"])
+
+
+def cut_down(origin: Network, teacher: Network, student: Network, depth: list[int]) -> Network:
+    """Give a student some of `origin`'s layers (`depth` numbers them), its embeddings, and the teacher's heads."""
+    student.heads.load_state_dict(teacher.heads.state_dict())
+    student.encoder.load_state_dict(
+        {k: v for k, v in origin.encoder.state_dict().items() if not k.startswith("layers.")}, strict=False
+    )
+    for ours, theirs in zip(student.encoder.layers, depth, strict=True):
+        ours.load_state_dict(origin.encoder.layers[theirs].state_dict())
+    return student
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("config", type=Path)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--start", type=Path, help="go on from trained weights (training.restore, or a run's folder)"
+    )
+    parser.add_argument("--threads", type=int, default=0, help="of a processor; 0: all")
     parser.add_argument("--cache", type=Path, default=Path(__file__).parent / "cache")
     parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     args = parser.parse_args()
     config = yaml.safe_load(args.config.read_text())
     args.out.mkdir(parents=True, exist_ok=True)
+    if args.threads:
+        torch.set_num_threads(args.threads)
     torch.backends.cuda.matmul.allow_tf32 = True
     with (args.cache / "data.pkl").open("rb") as stream:
         data = pickle.load(stream)
@@ -420,28 +486,32 @@ def main() -> None:
 
     relabelled = args.cache / "relabelled.pkl"
     if not relabelled.exists():
-        stage = {**config["all"], **config["teacher"]}
-        teacher = fit("teacher", build(work, stage), rows, work, stage, args.out)
+        if args.start is None:
+            stage = {**config["all"], **config["teacher"]}
+            teacher = fit("teacher", build(work, stage), rows, work, stage, args.out)
+        else:
+            teacher = begin(work, args.start, "default")
         with relabelled.open("wb") as stream:
             pickle.dump(relabel.relabel(teacher, rows, work), stream)
     with relabelled.open("rb") as stream:
         relabel.apply(rows, pickle.load(stream))
-    stage = {**config["all"], **config["default"]}
-    network = build(work, stage)
-    default = fit("default", network, rows, work, stage, args.out)
-    results = {"default": default}
-    pack(default, args.out / "default.npz", 16)
+    results = {}
+    if "default" in config:
+        stage = {**config["all"], **config["default"]}
+        network = build(work, stage) if args.start is None else begin(work, args.start, "default", stage)
+        default = results["default"] = fit("default", network, rows, work, stage, args.out)
+        pack(default, args.out / "default.npz", 16)
+    else:
+        default = begin(work, args.start, "default")
     if "fast" in config:
         stage = {**config["all"], **config["fast"]}
-        student = build(work, stage)
-        student.heads.load_state_dict(default.heads.state_dict())
-        student.encoder.load_state_dict(
-            {k: v for k, v in default.encoder.state_dict().items() if not k.startswith("layers.")},
-            strict=False,
-        )
-        for ours, theirs in zip(student.encoder.layers, stage["depth"], strict=True):
-            ours.load_state_dict(default.encoder.layers[theirs].state_dict())
+        origin = begin(work, args.start, "fast") if stage.get("from") == "fast" else default
+        student = cut_down(origin, default, build(work, stage), stage["depth"])
         default.eval()
+        if stage.get("remember"):
+            remember(
+                default, [r for r in rows if r["split"] == "train" and stage["repeat"].get(r["source"])], work
+            )
         results["fast"] = fit("fast", student, rows, work, stage, args.out, teacher=default)
         pack(results["fast"], args.out / "fast.npz", 8)
     scores: dict[str, Any] = {"seconds": round(time.time() - began)}
