@@ -28,6 +28,7 @@ from saksi.lexicon import load_pack  # noqa: E402
 from saksi.model import describe  # noqa: E402
 from saksi.model.network import load_network  # noqa: E402
 from saksi.model.parser import Parser, _batches  # noqa: E402
+from saksi.model.weights import settings  # noqa: E402
 from saksi.records import Reading, Report, Sentence, Span, Token  # noqa: E402
 from saksi.stages.segment import segment  # noqa: E402
 
@@ -252,7 +253,12 @@ def main() -> None:
     network = load_network(args.model)
     described = describe()
     results: dict[str, object] = {
-        "model": {"version": described["version"], "digest": described["digest"], "size": args.model},
+        "model": {
+            "version": described["version"],
+            "digest": described["digest"],
+            "size": args.model,
+            "layers": settings()["layers"][args.model],
+        },
         "machine": {
             "processor": platform.processor() or platform.machine(),
             "python": platform.python_version(),

@@ -168,11 +168,13 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     shared: dict[str, np.ndarray] = {}
     tags: list[str] = []
+    layers: dict[str, int] = {}
     for size in ("default", "fast"):
         if not list(args.weights.glob(f"{size}.[0-9]*.npz")):
             continue
         network = load(args.weights, size, labels, sizes)
         tags = list(network.heads.tags)
+        layers[size] = len(network.encoder.layers)
         export(network, tags, args.out, size)
         if (args.weights / f"{size}-news.npz").exists():
             export_news(args.weights / f"{size}-news.npz", args.out, size)
@@ -189,7 +191,13 @@ def main() -> None:
     norm = "\n".join(f"{point:X}\t{text}" for point, text in sorted(start.norm.items()) if "\n" not in text)
     (args.out / "norm.tsv").write_text(norm, encoding="utf-8", newline="\n")
     write_lexicon(gather(args.data), args.out)
-    described = {"version": args.version, "tags": tags, "labels": labels, "hidden": sizes["hidden"]}
+    described = {
+        "version": args.version,
+        "tags": tags,
+        "labels": labels,
+        "hidden": sizes["hidden"],
+        "layers": layers,
+    }
     (args.out / "model.json").write_text(
         json.dumps(described, ensure_ascii=False, indent=1), encoding="utf-8"
     )

@@ -15,11 +15,11 @@ def points(results: Path) -> list[tuple[str, float, dict[str, float]]]:
     fast = json.loads((results / "parse.fast.json").read_text())
     out = [
         (
-            f"{name} ({layers} layers)",
+            f"{r['model']['size']} ({r['model']['layers']} layers)",
             r["speed"]["words_per_second"],
             {s: r[s]["las"] for s in ("csui", "gsd", "pud_id")},
         )
-        for name, layers, r in (("default", 12, default), ("fast", 6, fast))
+        for r in (default, fast)
     ]
     if "cnn" in default:
         cnn = default["cnn"]

@@ -43,6 +43,8 @@ def _session(name: str) -> Any:
     options.intra_op_num_threads = int(os.environ.get("SAKSI_THREADS", "1"))
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # The graphs are written as they should run (training/graph.py): further fusions make them slower.
+    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
     path = weights.folder() / name
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
