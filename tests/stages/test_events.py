@@ -108,6 +108,7 @@ def test_a_noun_right_behind_a_di_verb_is_its_doer() -> None:
         ("Serangan drone Rusia menewaskan enam warga sipil.", ["ASSAULT RUS>?"]),
         ("Pemerintah Jepang memperkuat kerja sama dengan India.", ["COOPERATE IND+JPN>"]),
         ("Wisatawan asing berangkat ke Thailand.", []),
+        ("Korea Utara mengatakan mereka telah menguji coba rudal balistik.", ["MOBILIZE PRK>"]),
         ("Presiden Korea Selatan mendarat di Hanoi, Vietnam.", ["CONSULT KOR+VNM>"]),
         ("Presiden Rusia melontarkan ancaman ke Ukraina.", ["THREATEN RUS>UKR"]),
         ("Kebijakan pemerintah Thailand memicu kecaman Vietnam.", ["ACCUSE VNM>THA"]),

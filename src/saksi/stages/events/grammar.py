@@ -19,7 +19,7 @@ class Words(NamedTuple):
     complement; `relative`: words that open a relative clause; `subordinators`: words that open a complement;
     `possessive`: marks of a possessor; `locatives`: prepositions of the place where something happens; `asked_by`:
     prepositions of the one asked; `willing`: verbs under which an act of speech is still done by being said;
-    `carrying`: forms of the verbs that only carry a noun ("melakukan serangan").
+    `carrying`: forms of the verbs that only carry a noun ("melakukan serangan"); `purposes`: words that open a clause of purpose.
     """
 
     agents: frozenset[str]
@@ -31,6 +31,7 @@ class Words(NamedTuple):
     asked_by: frozenset[str]
     willing: frozenset[str]
     carrying: frozenset[str]
+    purposes: frozenset[str]
 
 
 class Clause:
@@ -246,16 +247,19 @@ class Clause:
     def _is_relative(self, verb: int) -> bool:
         """A relative clause or a participle: its head is its subject. `rencana untuk menyerang` is neither."""
         tree = self.tree
-        if tree[verb].deprel == "acl:relcl":
-            return True
         marks = {self.forms[c] for c in tree.children(verb)}
         if marks & self.words.relative:
+            return True
+        if tree[verb].deprel == "acl:relcl" and not marks & self.words.purposes:
             return True
         return not marks & self.words.subordinators and "VerbForm=Inf" not in tree[verb].feats
 
     def _owner(self, noun: int, depth: int) -> list[int]:
         """Whose plan or promise it is: the noun's possessor, else the subject of the verb it depends on."""
         tree = self.tree
+        carrier = tree.head(noun)
+        if carrier is not None and tree.is_a(noun, "obj") and self.forms[carrier] in self.words.carrying:
+            return self.surface_subjects(carrier, depth + 1)
         owned = [
             c
             for c in tree.children(noun, "nmod", "compound", "amod", "flat")

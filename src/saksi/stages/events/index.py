@@ -128,6 +128,7 @@ class EventIndex:
             locatives=frozenset(word.casefold() for word in grammar.locatives),
             willing=frozenset(word.casefold() for word in grammar.willing),
             carrying=frozenset(self.light),
+            purposes=self.purpose,
         )
 
     def split(self, form: str) -> tuple[str, ...]:

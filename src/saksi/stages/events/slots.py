@@ -36,6 +36,17 @@ class Slots:
                 governed = self.clause.tree.head(last)
                 return [governed] if governed is not None and governed not in trigger.tokens else []
             found = self.clause.objects(trigger.head, trigger.passive)
+            inside = [head for head in found if head in trigger.tokens]
+            if inside:
+                # "menguji coba rudal": what stands behind a phrase hangs on its noun.
+                found = [head for head in found if head not in inside] or [
+                    c
+                    for head in inside
+                    for c in self.clause.tree.children(head, "nmod", "compound", "obj")
+                    if self.clause.case(c) is None and c not in trigger.tokens
+                ]
+            elif not found:
+                found = [c for token in trigger.tokens[1:] for c in self.clause.tree.children(token, "obj")]
             if found or trigger.passive:
                 return found
             if trigger.sense.frame_name == "withdrawn":
@@ -100,7 +111,7 @@ class Slots:
         found = unique(found)
         meets = trigger.sense.frame_name in ("meeting", "journey")
         direct = self.clause.governor(trigger.head) == self.clause.tree.head(trigger.head)
-        if meets and direct and trigger.kind == "noun" and len({p.country for p in found if p.country}) < 2:
+        if meets and direct and trigger.kind == "noun" and len({p.code for p in found if p.code}) < 2:
             parties, _ = self._governing_subject(trigger)
             if parties:
                 found = unique([*parties, *found])

@@ -295,6 +295,8 @@ class Resolver:
         draft.because.append(Reason(STAGE, f"{draft.form} resolved"))
 
     def _plural(self, draft: Draft, before: Sequence[Draft]) -> Draft | None:
+        """Return the last several or body before; a land only as the one who speaks here or the subject just before."""
+        land: Draft | None = None
         for other in reversed(before):
             if draft.sentence - other.sentence > 3:
                 break
@@ -304,7 +306,12 @@ class Resolver:
                 continue
             if (other.plural or other.kind in ("group", "organization")) and other.code is not None:
                 return other
-        return None
+            distance = draft.sentence - other.sentence
+            if land is None and other.kind == "country" and other.subject and draft.subject and distance <= 1:
+                land = other
+                if distance == 0:
+                    return land  # "Iran mengatakan mereka …"
+        return land
 
     def _dual(self, draft: Draft, before: Sequence[Draft]) -> None:
         """Stand for the last two different parties of a kind: two mentions over one span."""
