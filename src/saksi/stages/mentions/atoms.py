@@ -310,8 +310,8 @@ def _person_claims(
         return []
     named = tuple(n for claim in known if (claim.start, claim.end) == (start, end) for n in claim.named)
     people = tuple(n for n in named if n.kind == "person")
-    if named and not people and end - start == 1:
-        return []  # one word the tables know as a country or body: "Israel" tagged as a person
+    if named and not people:
+        return []  # what the tables know as a country or body only: "Israel", "al-Shabaab" tagged as a person
     return [*office, _Claim(start, end, "person", -1 if end - start > 1 else 1, named=people, tagged="PER")]
 
 
