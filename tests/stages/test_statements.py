@@ -74,6 +74,58 @@ def test_a_quotation_broken_by_its_cue_is_one_statement() -> None:
     assert statement.kind == "direct" and statement.speaker == "Ratna Dewi"
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "pieces"),
+    [
+        (
+            "“Saya suka dia,” kata Ratna Dewi, tetapi “soal pajak, dia tidak punya rencana sama sekali.”",
+            "id",
+            ["Saya suka dia,", "soal pajak, dia tidak punya rencana sama sekali."],
+        ),
+        (  # the quotation inside closes with the one around it
+            "“You say you ‘take the blame, and it was the clerks,’” Maria Keller said.",
+            "en",
+            ["You say you ‘take the blame, and it was the clerks,’"],
+        ),
+    ],
+)
+def test_a_conjunction_or_an_inner_quotation_breaks_nothing(
+    text: str, language: str, pieces: list[str]
+) -> None:
+    (statement,) = read(text, language).statements
+    assert [c.of(text) for c in statement.content] == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        (
+            "Maria Keller has embraced Peter Hall's approach, promising to build two schools.",
+            "Maria Keller",
+            "build two schools",
+        ),
+        (
+            "The plan did not please the council, and the talks ended there, said one party source in the room.",
+            "one party source",
+            "The plan did not please the council, and the talks ended there",
+        ),
+        (
+            "Maria Keller called for reducing the fee to two euros.",
+            "Maria Keller",
+            "reducing the fee to two euros",
+        ),
+    ],
+)
+def test_whose_words_english_clauses_are(text: str, source: str, content: str) -> None:
+    (statement,) = read(text, "en").statements
+    assert statement.source is not None and statement.source.of(text) == source
+    assert [c.of(text) for c in statement.content] == [content]
+
+
+def test_a_name_spelled_like_a_cue_reports_nothing() -> None:
+    assert read("Hope Keller, a campaign spokeswoman, did not respond to messages.", "en").statements == ()
+
+
 def test_a_clitic_is_the_last_speaker() -> None:
     text = "“Harga naik,” kata Ratna Dewi.\n“Stok habis sejak Senin,” ujarnya."
     first, second = read(text).statements

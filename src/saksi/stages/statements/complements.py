@@ -320,6 +320,8 @@ def _proposition(page: Page, low: int, high: int) -> bool:
             else False
         )
     first = page.tokens[low]
+    if first.upos == "VERB" and page.grammar.contents_end == "tree":
+        return len(content) > 1  # called for reducing the fee
     if first.upos == "PROPN" or (
         first.ent not in {"O", ""} and first.ent.endswith(("PER", "ORG", "GPE", "NORP"))
     ):

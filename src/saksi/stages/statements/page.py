@@ -126,7 +126,22 @@ class Page:
 
     def hits(self, word: int) -> list[Hit]:
         """Cues that start at this word, those of the wide profile only when asked for."""
+        if self._in_name(word):
+            return []
         return [h for h in self.cues.at(self.words, word) if self.wide or not h.cue.wide]
+
+    def _in_name(self, word: int) -> bool:
+        """Say whether a word is a part of a person's name that is spelled like a cue: "Hope Keller"."""
+        token = self.tokens[word]
+        if not token.form[:1].isupper():
+            return False
+        after = self.tokens[word + 1].ent if word + 1 < len(self.tokens) else ""
+        if token.ent.endswith("-PER") and token.upos == "PROPN":
+            return token.ent[:1] == "I" or after == "I-PER"
+        # where a bare verb never opens a tag, one right before a name belongs to it
+        return (
+            after == "B-PER" and self.grammar.contents_end == "tree" and token.form.casefold() == token.lemma
+        )
 
     def mention_from(self, word: int) -> Mention | None:
         """The longest mention that starts at this word."""

@@ -126,6 +126,14 @@ def subject_of(page: Page, cue: int, low: int) -> Source | None:
         own = [c for c in own if low <= c]
         if own:
             return noun_phrase(page, own[0], cue)
+        apart = current > low and page.words[current - 1] == ","
+        if page.is_a(current, "acl") and apart and page.grammar.contents_end == "tree":
+            # a participle set off by a comma is the subject's, not the last noun's
+            noun = page.head(current)
+            verbs = [] if noun is None else [a for a in page.ancestors(noun) if page.tokens[a].upos == "VERB"]
+            if verbs and verbs[0] not in seen:
+                current = verbs[0]
+                continue
         if page.is_a(current, "acl"):
             noun = page.head(current)
             if noun is not None and low <= noun < cue and page.tokens[noun].upos in {"NOUN", "PROPN", "PRON"}:

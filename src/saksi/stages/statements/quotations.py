@@ -214,4 +214,5 @@ def quotations(
 
 def ends_like_speech(text: str, inner: Span) -> bool:
     """Say whether the words inside the marks end as speech does, with a stop or comma of their own."""
-    return text[inner.end - 1] in ",.!?…;-–—" or text[inner.start : inner.end].rstrip().endswith(("...",))
+    words = text[inner.start : inner.end].rstrip().rstrip("'’‘`")  # a quotation inside may close with it
+    return words[-1:] in set(",.!?…;-–—")

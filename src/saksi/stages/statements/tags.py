@@ -348,9 +348,12 @@ def _broken(page: Page, previous: Draft, low: int, opening: int) -> bool:
     """Say whether a quotation goes on after the tag that broke it: `“A,” kata X di Bandung, “B.”`"""
     if previous.at is None or previous.at < page.first(previous.content[-1].end):
         return False
+    comma = opening - 1
+    if comma > low and page.words[comma] in page.grammar.conjunctions:
+        comma -= 1  # “A,” kata X, tetapi “B.”
     if (
-        not low <= opening - 1 <= low + 12
-        or page.words[opening - 1] != ","
+        not low <= comma <= low + 12
+        or page.words[comma] != ","
         or page.paragraph(low - 1) != page.paragraph(opening)
     ):
         return False
