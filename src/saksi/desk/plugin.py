@@ -30,7 +30,7 @@ OWN = "desk"  # the same file, for our own pages: Datasette serves nothing under
 DESKS: WeakKeyDictionary[Datasette, Desk] = WeakKeyDictionary()
 _HIDDEN = frozenset({"settings", "tombstones", "inputs", "keys", "keys_new"})
 _WHOLE = frozenset({"reports", "layers", "reports_fts", "reports_fts_data", "reports_fts_content"})
-_FRESH = 5.0  # seconds that a page with counts may be old
+_FRESH = 15.0  # seconds that a page with counts may be old
 _SUFFIX = r"(?:\.(?P<suffix>json|csv|atom))?$"
 
 
@@ -45,7 +45,7 @@ class Desk:
         self._making: dict[tuple[Any, ...], asyncio.Lock] = {}
 
     async def shown(self, key: tuple[Any, ...], brief: bool, make: Callable[[], Awaitable[Shown]]) -> Shown:
-        """Make a page, or give the one made less than five seconds ago where that is enough."""
+        """Make a page, or give the one made less than `_FRESH` seconds ago where that is enough."""
         if not brief:
             return await make()
         lock = self._making.setdefault(key, asyncio.Lock())

@@ -55,7 +55,7 @@ def _negated(db: sqlite3.Connection, event: Row, code: str) -> list[dict[str, An
     last = (date.fromisoformat(first) + timedelta(days=WINDOW)).isoformat()
     rows = lists.events(
         db,
-        "e.live = 1 AND e.modality = 'negated' AND e.type = ? AND e.published BETWEEN ? AND ? AND e.claimed_code IS NOT NULL"
+        "e.live = 1 AND e.modality = 'negated' AND +e.type = ? AND e.published BETWEEN ? AND ? AND e.claimed_code IS NOT NULL"
         " AND EXISTS (SELECT 1 FROM roles o WHERE o.report = e.report AND o.event = e.pk AND o.actor = ? AND o.role = 'actor')",
         [event["type"] if event["claimed"] else "ASSAULT", first, last, code],
         limit=2,

@@ -14,6 +14,12 @@ from saksi.ontology import load_ontology
 from saksi.store.privacy import fold, holds_office, office_sectors, words_in
 
 DEEPEST = 2000  # newest hits that filters are laid on; a common word has hundreds of thousands
+# Office-holders are looked for among the newest statements only: few speakers are named by a word that the index has
+# hundreds of thousands of times, in what is said, and it would go through all of those (downwards, whatever the bound).
+SPEAKERS = (
+    "SELECT s.speaker, s.speaker_code FROM statements s WHERE s.live = 1 AND s.pk IN (SELECT rowid FROM statements_fts"
+    " WHERE statements_fts MATCH ? AND rowid > (SELECT max(pk) FROM statements) - 50000 LIMIT 500)"
+)
 
 
 def terms(query: str) -> str | None:
@@ -108,11 +114,7 @@ def unfound(db: sqlite3.Connection, query: str, reports: str, match: str) -> lis
 def _public_names(db: sqlite3.Connection, words: set[str]) -> set[frozenset[str]]:
     """Return the names, as sets of words, of office-holders who spoke and who bear one of these."""
     match = "{speaker} : (" + " OR ".join(f'"{word}"' for word in sorted(words)) + ")"
-    found = db.execute(
-        "SELECT DISTINCT s.speaker, s.speaker_code FROM statements s WHERE s.live = 1 AND s.pk IN (SELECT rowid FROM"
-        f" statements_fts WHERE statements_fts MATCH ? ORDER BY rowid DESC LIMIT {DEEPEST})",
-        (match,),
-    )
+    found = set(map(tuple, db.execute(SPEAKERS, (match,))))
     return {frozenset(words_in(name)) for name, code in found if holds_office(code) and named(name)}
 
 
@@ -140,11 +142,7 @@ def people(db: sqlite3.Connection, query: str) -> list[dict[str, Any]]:
     if wanted is None:
         return []
     found: dict[str, dict[str, Any]] = {}
-    for row in db.execute(
-        "SELECT s.speaker, s.speaker_code FROM statements s WHERE s.live = 1 AND s.pk IN (SELECT rowid FROM"
-        f" statements_fts WHERE statements_fts MATCH ? ORDER BY rowid DESC LIMIT {DEEPEST})",
-        ("{speaker} : (" + wanted + ")",),
-    ):
+    for row in db.execute(SPEAKERS, ("{speaker} : (" + wanted + ")",)):
         if holds_office(row["speaker_code"]) and named(row["speaker"]):
             held = found.setdefault(
                 row["speaker"],
