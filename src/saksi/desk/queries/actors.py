@@ -158,7 +158,7 @@ def namings(db: sqlite3.Connection, code: str, filters: Filters) -> list[dict[st
         values.append(filters.outlet)
     found = db.execute(
         "SELECT r.outlet, m.words, count(*) AS number FROM mentions m JOIN reports r ON r.pk = m.report"
-        f" WHERE m.pk IN ({' UNION ALL '.join([one] * len(codes))}) AND r.live = 1{outlet}"
+        f" WHERE m.pk IN ({' UNION ALL '.join([one] * len(codes))} ORDER BY 1 DESC LIMIT {2 * NAMED}) AND r.live = 1{outlet}"
         " GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 80",
         values,
     ).fetchall()

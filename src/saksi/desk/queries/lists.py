@@ -45,14 +45,6 @@ def events(
     return _with_parties(db, [dict(row) for row in found])
 
 
-def events_by_pk(db: sqlite3.Connection, pks: Iterable[int]) -> list[Row]:
-    """Return the events of these row numbers, in that order."""
-    wanted = list(pks)
-    rows = events(db, f"e.pk IN ({_marks(wanted)})", wanted, limit=len(wanted)) if wanted else []
-    place = {pk: n for n, pk in enumerate(wanted)}
-    return sorted(rows, key=lambda row: place[row["pk"]])
-
-
 def _with_parties(db: sqlite3.Connection, rows: list[Row]) -> list[Row]:
     by_pk = {row["pk"]: row for row in rows}
     for row in rows:
@@ -107,6 +99,15 @@ def statements(
         public = row["speaker"] and holds_office(row["speaker_code"])
         row["speaker_url"] = addresses.person(row["speaker"]) if public else None
     return rows
+
+
+def statements_by_pk(db: sqlite3.Connection, pks: Sequence[int]) -> list[Row]:
+    """Return the statements of these row numbers, in that order."""
+    if not pks:
+        return []
+    rows = statements(db, f"s.pk IN ({_marks(pks)})", pks, limit=len(pks))
+    place = {pk: n for n, pk in enumerate(pks)}
+    return sorted(rows, key=lambda row: place[row["pk"]])
 
 
 def report_rows(db: sqlite3.Connection, pks: Sequence[int]) -> list[Row]:

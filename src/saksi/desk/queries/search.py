@@ -60,11 +60,10 @@ def search(
     spoken = "{content} : (" + match + ")"  # speakers aren't searched: that would find private persons
     of = f"SELECT report FROM statements WHERE pk IN ({inner})"
     out = "" if private_names else _without("s.report", unfound(db, query, of, spoken))
-    said = f"SELECT s.pk FROM statements s WHERE s.pk IN ({inner}) AND {where}{out}"
-    made["counts"]["statements"] = lists.count(db, said, [spoken, *values], DEEPEST - 1)
-    made["statements"] = lists.statements(
-        db, f"s.pk IN ({said})", [spoken, *values], offset=offset, order="s.pk DESC"
-    )
+    said = f"SELECT s.pk FROM statements s WHERE s.pk IN ({inner}) AND {where}{out} ORDER BY s.pk DESC"
+    found = [row[0] for row in db.execute(said, [spoken, *values])]
+    made["counts"]["statements"] = _number(found)
+    made["statements"] = lists.statements_by_pk(db, found[offset : offset + lists.PAGE])
     parts, given = ["r.live = 1", "r.status <> 'copy'"], list[Any]()
     for column, sign, value in (
         ("published", ">=", filters.since), ("published", "<=", filters.until), ("outlet", "=", filters.outlet)
@@ -75,17 +74,16 @@ def search(
     inner = f"SELECT rowid FROM reports_fts WHERE reports_fts MATCH ? ORDER BY rowid DESC LIMIT {DEEPEST}"
     out = "" if private_names else _without("r.pk", unfound(db, query, inner, match))
     held = f"SELECT r.pk FROM reports r WHERE r.pk IN ({inner}) AND {' AND '.join(parts)}{out}"
-    made["counts"]["reports"] = lists.count(db, held, [match, *given], DEEPEST - 1)
-    pks = [
-        row[0]
-        for row in db.execute(
-            f"{held} ORDER BY r.pk DESC LIMIT ? OFFSET ?", [match, *given, lists.PAGE, offset]
-        )
-    ]
-    made["reports"] = lists.report_rows(db, pks)
+    found = [row[0] for row in db.execute(f"{held} ORDER BY r.pk DESC", [match, *given])]
+    made["counts"]["reports"] = _number(found)
+    made["reports"] = lists.report_rows(db, found[offset : offset + lists.PAGE])
     most = max(made["counts"]["statements"][0], made["counts"]["reports"][0])
     made["more"] = most > offset + lists.PAGE
     return made
+
+
+def _number(found: list[int]) -> tuple[int, bool]:
+    return min(len(found), DEEPEST - 1), len(found) >= DEEPEST
 
 
 def unfound(db: sqlite3.Connection, query: str, reports: str, match: str) -> list[int]:
@@ -99,6 +97,10 @@ def unfound(db: sqlite3.Connection, query: str, reports: str, match: str) -> lis
         return []
     is_asked = " OR ".join([f"w.word IN ({', '.join('?' * len(words))})", *("(w.word >= ? AND w.word < ?)" for _ in stars)])  # fmt: skip
     bounds = [edge for star in stars for edge in (star, star + "\U0010ffff")]
+    if not db.execute(
+        f"SELECT 1 FROM private_words w WHERE {is_asked} LIMIT 1", [*words, *bounds]
+    ).fetchone():
+        return []
     hidden: dict[int, set[str]] = {}
     for report, word in db.execute(
         f"SELECT w.report, w.word FROM private_words w WHERE w.report IN ({reports}) AND ({is_asked})",
