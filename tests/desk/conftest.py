@@ -42,6 +42,19 @@ def filled(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def related(filled):
+    """The same store, its stories found."""
+    pytest.importorskip("saksi_encoder", reason="the sentence encoder is a package of its own")
+    from saksi.relate.encoder import load_encoder
+    from saksi.relate.stories import relate
+    from saksi.store import Store
+
+    with Store.open(filled) as store:
+        assert relate(store, load_encoder()).reports == 80 + len(PAYLOADS)
+    return filled
+
+
+@pytest.fixture(scope="session")
 def desk(filled):
     server, thread, base = serve(filled, password=gate.Password(PASSWORD), names=frozenset({"127.0.0.1"}))
     yield base

@@ -85,7 +85,7 @@ def reading(n: int, *, evil: str | None = None, published: str | None = None) ->
         report=report,
         furniture=(Furniture("related", spans["related"].start, spans["related"].end),),
         sentences=(Sentence(Span(0, len(text)), 0, ()),),
-        mentions=(Mention(span=spans["source"], kind="organization", form="name", sentence=0, head=0, code=f"{a}.GOV", name=who, because=because),),
+        mentions=(Mention(span=spans["source"], kind="organization", form="name", sentence=0, head=0, code=f"{a}.GOV", name=who, because=because), Mention(span=spans["target"], kind="country", form="description", sentence=0, head=0, code=b, name=evil, because=because), Mention(span=Span(content.start, min(content.start + 11, content.end)), kind="organization", form="description", sentence=0, head=0, code=b, because=because)),
         statements=(
             Statement(id=said, content=(content,), source=spans["source"], speaker=who, speaker_code=f"{a}.GOV", cue=spans["cue"], kind="indirect", act="accuse", because=because),
             Statement(id=no, content=(spans["denied"],), speaker="seorang juru bicara", speaker_code=f"{b}.GOV", cue=spans["deny"], kind="indirect", act="deny", because=because),
@@ -94,6 +94,7 @@ def reading(n: int, *, evil: str | None = None, published: str | None = None) ->
             Event(id=event_id(report.id, type_, spans["cue"], [a, b]), type=type_, trigger=spans["cue"], actors=(Actor(spans["source"], f"{a}.GOV"),), recipients=(Actor(spans["target"], b),), date=Date(spans["cue"], day, day), place=Place(spans["target"], evil or place[0], place[1], place[2], place[3]), because=because),
             Event(id=event_id(report.id, "ASSAULT", content, [b]), type="ASSAULT", trigger=content, actors=(Actor(spans["target"], f"{b}.GOV"),), in_statement=said, because=because),
             Event(id=event_id(report.id, "AID", spans["denied"], [a]), type="AID", trigger=spans["denied"], actors=(Actor(spans["source"], f"{a}.GOV"),), modality="planned", date=Date(spans["deny"], "2026-04-20", "2026-04-20"), because=because),
+            Event(id=event_id(report.id, "ASSAULT", spans["denied"], [b]), type="ASSAULT", trigger=spans["denied"], actors=(Actor(spans["deny"], f"{b}.GOV"),), modality="negated", in_statement=no, because=because),
         ),
     )  # fmt: skip
 

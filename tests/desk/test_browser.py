@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 pytestmark = pytest.mark.browser
+MISSING = ("Not found", "Tidak ditemukan")
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 PLAIN = [
     "/", "/?voice=all&lang=en", "/events", "/events?voice=claimed", "/statements", "/search", "/search?q=pelabuhan", "/search?q=script",
@@ -61,13 +62,31 @@ def settled(page, address):
         page.wait_for_selector("[data-ready]", timeout=15000)
 
 
-def test_ordinary_pages_are_quiet_accessible_and_fit(watched, desk, filled):
+def of_many(path):
+    """Return addresses of the pages over many reports, and those about hostile ones."""
+    from saksi.desk import addresses
+
+    db = sqlite3.connect(path)
+    planned = "SELECT r.id, e.id FROM events e JOIN reports r ON r.pk = e.report WHERE e.modality = 'planned' AND r.id LIKE ? ORDER BY e.pk"
+    ordinary = db.execute(planned, ("laporan-1",)).fetchone()
+    hostile = db.execute(planned, ("10%-%",)).fetchall()
+    db.close()
+    plain = ["/stories", "/story/laporan-1", "/pledges", "/pledges?as_of=2026-04-01&due=30d", "/namings", "/naming/IRN", "/naming/IRN?by=speaker", "/contradictions"]  # fmt: skip
+    plain += [f"/pledge/{addresses.encode(ordinary[0])}/{addresses.encode(ordinary[1])}"]
+    bad = ["/stories", "/pledges", "/pledges?page=2", "/naming/IDN", "/naming/IRN", "/contradictions"]
+    for report, event in hostile:
+        bad += [f"/story/{addresses.encode(report)}", f"/pledge/{addresses.encode(report)}/{addresses.encode(event)}"]  # fmt: skip
+    return plain, bad
+
+
+def test_ordinary_pages_are_quiet_accessible_and_fit(watched, desk, filled, related):
     page, said = watched
-    for address in [*PLAIN, *records(filled)[0]]:
+    for address in [*PLAIN, *records(filled)[0], *of_many(related)[0]]:
         for scheme, width in (("light", 1280), ("dark", 360)):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.set_viewport_size({"width": width, "height": 900})
             settled(page, desk + address)
+            assert page.title().startswith(MISSING) == address.startswith("/nobody"), address
             page.evaluate(AXE.read_text(encoding="utf-8"))
             found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")  # fmt: skip
             faults = [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found["violations"]]
@@ -77,10 +96,11 @@ def test_ordinary_pages_are_quiet_accessible_and_fit(watched, desk, filled):
     assert [line for line in said if "404" not in line] == []
 
 
-def test_hostile_text_stays_text(watched, desk, filled):
+def test_hostile_text_stays_text(watched, desk, filled, related):
     page, said = watched
     pages = [
         *records(filled)[1],
+        *of_many(related)[1],
         "/",
         "/events",
         "/statements",
@@ -92,7 +112,7 @@ def test_hostile_text_stays_text(watched, desk, filled):
     for address in pages:
         settled(page, desk + address)
         # Names that don't look like one have no page; the browser itself tells of a 404.
-        missing = page.title().startswith(("Not found", "Tidak ditemukan"))
+        missing = page.title().startswith(MISSING)
         assert address.startswith("/person/") or not missing, address
         for stray in ("script:not([src])", "iframe", "object", "embed", "base", "meta[http-equiv]", "[onerror]", "[onload]", "[style]:not(#network *)", "a[href^='javascript' i]", "main img"):  # fmt: skip
             assert page.locator(stray).count() == 0, (address, stray)
@@ -105,7 +125,7 @@ def test_marks_and_records_light_each_other(watched, desk):
     mark = page.locator(".text .m.cue").first
     mark.click()
     assert page.locator(".rec.lit").count() == 1
-    card = page.locator(".rec.event.is-claimed")
+    card = page.locator(".rec.event.is-claimed").first
     card.locator(".words").click()
     lit = "".join(page.locator(".text .m.lit").all_inner_texts())
     assert "menyerang pelabuhan" in lit and "Menteri Bagus1" in card.inner_text()
