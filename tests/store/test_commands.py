@@ -1,6 +1,10 @@
 """The commands over a store, as people run them."""
 
 import json
+import os
+import re
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -106,3 +110,38 @@ def test_recode_and_diff(source, tmp_path):
     assert run("diff", db, other).output == "0 added, 0 gone, 0 changed\n"
     assert run("diff", "--db", db, 2, 2).output.startswith("0 added")
     run("diff", "--db", db, 2, 9, code=1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of one's own needs a POSIX system")
+def test_on_a_terminal_of_eighty_columns_the_run_is_shown_in_one_line(source, tmp_path):
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    command = [sys.executable, "-m", "saksi.cli", "ingest", source, "--into", tmp_path / "m.db", "--no-code"]
+    environment = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")} | {
+        "TERM": "xterm"
+    }
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env=environment)
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:  # the terminal ends with the program
+            break
+        if not part:
+            break
+        shown += part
+    os.close(ours)
+    assert "2 reports added" in process.communicate(timeout=60)[0].decode()
+    plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
+    lines = re.split(r"[\r\n]+", plain)
+    assert any(re.search(r"3 reports, [\d.,]+ a second, 1 failed .*\d:\d\d:\d\d", line) for line in lines), (
+        lines
+    )
+    told = f"{source}:3"  # what failed is named under the line, however long its name
+    assert max(len(line) for line in lines if told not in line) <= 80

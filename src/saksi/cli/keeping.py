@@ -11,13 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from saksi.cli.bar import Bar
 from saksi.cli.faults import Bad
 from saksi.cli.symbols import visible
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-    from rich.progress import TaskID
-
     from saksi.intake.fetch import Tags
     from saksi.records import Failure, Reading, Report
     from saksi.store import Made, Progress, Store, Together
@@ -131,38 +129,24 @@ class Showing:
     """How a run goes: a bar on a terminal, JSON lines with `--log-json`, nothing in a pipe."""
 
     def __init__(self, total: int | None, *, log_json: bool, what: str = "ingest") -> None:
-        self._total = total
         self._log_json = log_json
-        self._what = what
         self._began = time.monotonic()
         self._logged = 0.0
-        self._bar: Bar | None = None
-        self._task: TaskID | None = None
+        self._bar = Bar(what, total, quiet=log_json)
         self._failures: list[Failure] = []
         self.count = 0
         self.passed = 0
 
     def __enter__(self) -> Showing:
-        if sys.stderr.isatty() and not self._log_json:
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
-
-            self._bar = Progress(
-                SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(),
-                console=Console(stderr=True), transient=True,
-            )  # fmt: skip
-            self._task = self._bar.add_task(self._what, total=self._total)
-            self._bar.start()
+        self._bar.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._bar:
-            self._bar.stop()
+        self._bar.__exit__()
 
     def read(self, size: int) -> None:
         """Take note of bytes that were read: what the remaining time is reckoned from."""
-        if self._bar and self._task is not None and self._total:
-            self._bar.advance(self._task, size)
+        self._bar.advance(size)
 
     def passing(self, asked: Callable[[str], bool]) -> Callable[[str], bool]:
         """Return a question of the store's that counts how often it is answered yes: input passed over unread."""
@@ -188,10 +172,7 @@ class Showing:
     def progress(self, progress: Progress) -> None:
         """Show the counts."""
         rate = progress.seen / max(time.monotonic() - self._began, 1e-6)
-        if self._bar and self._task is not None:
-            failed = f", [red]{progress.failed:,} failed[/]" if progress.failed else ""
-            text = f"{progress.seen:,} reports, {rate:,.1f} a second{failed}"
-            self._bar.update(self._task, description=text)
+        self._bar.show(progress.seen, rate, progress.failed)
         if time.monotonic() - self._logged >= 5:
             self._logged = time.monotonic()
             self._log("progress", rate=round(rate, 2), **_counts(progress))

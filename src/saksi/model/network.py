@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from saksi.model import weights
+from saksi.model.packed import session
 
 Floats = NDArray[np.float32]
 LONGEST = 480
@@ -39,14 +38,8 @@ class Scores:
 
 
 def _session(name: str) -> Any:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = int(os.environ.get("SAKSI_THREADS", "1"))
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
     # The graphs are written as they should run (training/graph.py): further fusions make them slower.
-    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    path = weights.folder() / name
-    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return session(weights.folder() / name, fuse=False)
 
 
 class Network:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from saksi.model.lemmas import Lexicon
+from saksi.model.packed import vectors, vocabulary
 from saksi.model.subwords import Subwords
 
 SIZES = ("default", "fast")
@@ -52,26 +53,15 @@ def settings() -> dict[str, Any]:
 def subwords() -> Subwords:
     """Return the vocabulary."""
     home = folder()
-    pieces = (home / "pieces.txt").read_bytes().decode("utf-8").split("\n")
-    norm: dict[int, str] = {}
-    for line in (home / "norm.tsv").read_bytes().decode("utf-8").split("\n"):
-        point, _, text = line.partition("\t")
-        if point:
-            norm[int(point, 16)] = text
     with np.load(home / "subwords.npz") as arrays:
-        return Subwords(pieces, arrays["scores"].tolist(), norm)
+        return vocabulary(home, arrays["scores"].tolist())
 
 
 @lru_cache(maxsize=1)
 def table() -> NDArray[np.float16]:
-    """Return the subword vectors, unpacked from 4-bit blocks (fp16 scale, then sixteen bytes of two nibbles)."""
+    """Return the subword vectors."""
     with np.load(folder() / "subwords.npz") as arrays:
-        blocks = arrays["table"]
-    rows = blocks.shape[0]
-    cells = blocks.reshape(rows, -1, 18)
-    scale = np.ascontiguousarray(cells[:, :, :2]).view("<f2")
-    nibbles = np.concatenate([cells[:, :, 2:] & 15, cells[:, :, 2:] >> 4], axis=2).astype(np.int8) - 8
-    return (nibbles.astype(np.float16) * scale.astype(np.float16)).reshape(rows, -1)
+        return vectors(arrays["table"])
 
 
 def added(size: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -8,7 +8,6 @@ of two unrelated reports lies about 0, whichever languages they are in.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
@@ -16,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
-from saksi.model.subwords import Subwords
+from saksi.model.packed import session, vectors, vocabulary
 
 Floats = NDArray[np.float32]
 LONGEST = 160
@@ -63,27 +61,15 @@ class Encoder:
         described: dict[str, Any] = json.loads((home / "encoder.json").read_text(encoding="utf-8"))
         self.version = str(described["version"])
         self.hidden = int(described["hidden"])
-        pieces = (home / "pieces.txt").read_bytes().decode("utf-8").split("\n")
-        norm: dict[int, str] = {}
-        for line in (home / "norm.tsv").read_bytes().decode("utf-8").split("\n"):
-            point, _, text = line.partition("\t")
-            if point:
-                norm[int(point, 16)] = text
         with np.load(home / "subwords.npz") as arrays:
-            self._table = _unpacked(arrays["table"])
+            self._table = vectors(arrays["table"])
             self._position = arrays["position"].astype(np.float32)
-            self._subwords = Subwords(pieces, arrays["scores"].tolist(), norm)
+            self._subwords = vocabulary(home, arrays["scores"].tolist())
         self._centres: dict[str, Floats] = {}
         if (home / "centre.npz").is_file():
             with np.load(home / "centre.npz") as arrays:
                 self._centres = {name: arrays[name].astype(np.float32) for name in arrays.files}
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = int(os.environ.get("SAKSI_THREADS", "1"))
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._graph = ort.InferenceSession(
-            str(home / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._graph = session(home / "encoder.onnx")
 
     def pieces(self, text: str) -> list[int]:
         """Return the subword ids of a text, begin and end marks included, at most `LONGEST`."""
@@ -114,15 +100,6 @@ class Encoder:
             vectors -= np.stack([self._centres.get(str(lang), self._centres["any"]) for lang in languages])
             vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         return vectors
-
-
-def _unpacked(blocks: NDArray[np.uint8]) -> NDArray[np.float16]:
-    """Return vectors from 4-bit blocks (fp16 scale, then sixteen bytes of two nibbles)."""
-    rows = blocks.shape[0]
-    cells = blocks.reshape(rows, -1, 18)
-    scale = np.ascontiguousarray(cells[:, :, :2]).view("<f2")
-    nibbles = np.concatenate([cells[:, :, 2:] & 15, cells[:, :, 2:] >> 4], axis=2).astype(np.int8) - 8
-    return (nibbles.astype(np.float16) * scale.astype(np.float16)).reshape(rows, -1)
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from saksi.cli import options
+from saksi.cli.bar import Bar
 
 if TYPE_CHECKING:
     from saksi.scale import Settings, Summary
@@ -67,14 +68,14 @@ def command(
             made=asdict(made), model=model, lexicon=tuple(str(folder.resolve()) for folder in lexicon),
             fields=dict(fields), outlet=outlet, published=published, language=language, encoding=encoding,
         )  # fmt: skip
-        with _Bar(sources) as bar:
+        with Bar("run", _size(sources)) as bar:
             summary = run(
                 sources,
                 out,
                 settings,
                 engine=_engine(engine, workers, address),
                 shard=shard,
-                on_progress=bar.show,
+                on_progress=lambda summary: _show(bar, summary),
             )
     except (Busy, NoCluster, NoModel, MissingExtra) as error:
         raise Bad(str(error)) from error
@@ -116,50 +117,21 @@ def _told(out: Path, summary: Summary, settings: Settings) -> str:
     return f"{out}: {', '.join(parts)}"
 
 
-class _Bar:
-    """How a run goes: a bar with the time left on a terminal, nothing in a pipe."""
+def _show(bar: Bar, summary: Summary) -> None:
+    rate = summary.reports / max(summary.seconds, 1e-6)
+    bar.show(summary.reports, rate, summary.failed, size=summary.size)
 
-    def __init__(self, sources: tuple[str, ...]) -> None:
-        self._sources = sources
-        self._bar: object = None
 
-    def __enter__(self) -> _Bar:
-        import sys
+def _size(sources: tuple[str, ...]) -> int | None:
+    """Return the bytes of all sources, None where that can't be told beforehand."""
+    from saksi.scale.region import is_remote, matching
 
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
-
-            self._progress = Progress(
-                SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(),
-                console=Console(stderr=True), transient=True,
-            )  # fmt: skip
-            self._bar = self._progress
-            self._task = self._progress.add_task("run", total=self._size())
-            self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._progress.stop()
-
-    def show(self, summary: Summary) -> None:
-        """Show the counts."""
-        if self._bar is not None:
-            rate = summary.reports / max(summary.seconds, 1e-6)
-            text = f"{summary.reports:,} reports, {rate:,.1f} a second"
-            self._progress.update(self._task, description=text, completed=summary.size)
-
-    def _size(self) -> int | None:
-        """Return the bytes of all sources, None where that can't be told beforehand."""
-        from saksi.scale.region import is_remote, matching
-
-        total = 0
-        for source in self._sources:
-            if is_remote(source):
-                return None
-            for name in matching(source):
-                path = Path(name)
-                files = path.rglob("*") if path.is_dir() else [path]
-                total += sum(file.stat().st_size for file in files if file.is_file())
-        return total
+    total = 0
+    for source in sources:
+        if is_remote(source):
+            return None
+        for name in matching(source):
+            path = Path(name)
+            files = path.rglob("*") if path.is_dir() else [path]
+            total += sum(file.stat().st_size for file in files if file.is_file())
+    return total
