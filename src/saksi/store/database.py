@@ -80,7 +80,7 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")
     # Keys and full-text pages are touched all over: a larger log and cache write each of them less often.
-    db.execute("PRAGMA wal_autocheckpoint = 32768")
+    db.execute("PRAGMA wal_autocheckpoint = 65536")
     db.execute("PRAGMA cache_size = -262144")
     db.execute("PRAGMA temp_store = MEMORY")
     db.create_function("saksi_key", 2, key_of, deterministic=True)  # migration 50 numbers what is stored
