@@ -272,8 +272,9 @@ def race(small: Path, big: Path, coder: Callable[[Report], Reading] | None) -> N
     with Store.open(small) as one, Store.open(big) as two:
         stores = {small: one, big: two}
         runs = {path: store.begin_run("ingest", MADE) for path, store in stores.items()}
+        held = two.db.execute("SELECT count(*) FROM reports").fetchone()[0]
         for turn in range(rounds):
-            items = list(further(each, turn))
+            items = list(further(each, held + turn))  # a store that was kept has those of the last race
             for path in (small, big) if turn % 2 else (big, small):
                 began = (time.perf_counter(), time.process_time(), written())
                 ingest(stores[path], items, coder, runs[path], every=1e9)
