@@ -58,7 +58,9 @@ def articles(shared: Path) -> list[dict[str, Any]]:
         for path in (shared / "gold").glob("*.jsonl")
         for line in path.read_text(encoding="utf-8").splitlines()
     }
-    with gzip.open(shared / "data" / "indonesian" / "news" / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(
+        shared / "data" / "indonesian" / "news" / "articles.jsonl.gz", "rt", encoding="utf-8"
+    ) as lines:
         return [row for row in map(json.loads, lines) if row["id"] not in gold]
 
 
@@ -193,9 +195,9 @@ def sentences_of(shared: Path, language: str) -> Iterator[str]:
         for row in articles(shared):
             yield row["text"]
     for path in sorted((shared / "data" / TREEBANKS[language]).glob("*.conllu*")):
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-        with opened as lines:
-            texts = [line.partition("=")[2].strip() for line in lines if line.startswith("# text =")]
+        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        lines = raw.decode("utf-8").splitlines()
+        texts = [line.partition("=")[2].strip() for line in lines if line.startswith("# text =")]
         for start in range(0, len(texts), 100):
             yield "\n".join(texts[start : start + 100])
 

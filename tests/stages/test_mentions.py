@@ -187,3 +187,10 @@ def test_mentions_lie_in_the_text_in_order_whatever_it_is(text: str) -> None:
     assert spans == sorted(spans, key=lambda span: (span.start, -span.end))
     assert all(span.end <= len(text) for span in spans)
     assert all(m.antecedent is None or 0 <= m.antecedent < len(spans) for m in reading.mentions)
+
+
+def test_what_begins_with_a_bodys_name_is_its_branch() -> None:
+    reading = read("GP Ansor Cabang Kencong melaporkan warga itu ke polisi.", language="id")
+    assert any(
+        m.code == "IDN.REL" and m.span.of(reading.text).startswith("GP Ansor") for m in reading.mentions
+    )

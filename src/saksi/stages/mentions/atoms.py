@@ -147,12 +147,13 @@ def atomise(
                 continue
             if kind == "NORP" and inside:
                 continue
+            # "Amnesty International Indonesia" is Indonesia's; what begins with a body's name is a branch of it.
             inner = tuple(
                 named
                 for claim in inside
                 if claim.kind == "party"
                 for named in claim.named
-                if named.kind == "country" or named.country is None
+                if named.kind == "country" or named.country is None or claim.start == start
             )
             claims.append(_Claim(start, end, "organisation", 3, inner=inner, tagged=kind))
         elif kind in ("GPE", "LOC"):
