@@ -126,6 +126,36 @@ def test_a_name_spelled_like_a_cue_reports_nothing() -> None:
     assert read("Hope Keller, a campaign spokeswoman, did not respond to messages.", "en").statements == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "content", "source"),
+    [
+        ("“Jalan itu dibuka besok,” demikian disampaikan oleh Ratna Dewi.", "Jalan itu dibuka besok,", "Ratna Dewi"),
+        ("“Jalan itu dibuka besok, kata Ratna Dewi.\nWarga senang. Pasar ramai.", "Jalan itu dibuka besok,", "Ratna Dewi"),
+        ("Warga menyebutnya “jalan hantu”.", "jalan hantu", "Warga"),
+    ],
+)  # fmt: skip
+def test_passive_tags_missing_marks_and_labels(text: str, content: str, source: str) -> None:
+    (statement,) = read(text).statements
+    assert [c.of(text) for c in statement.content] == [content]
+    assert statement.source is not None and statement.source.of(text) == source
+
+
+@pytest.mark.parametrize(
+    ("text", "via"),
+    [
+        ("Lewat akun X @ratnadewi, Ratna Dewi menulis, “Jalan itu dibuka besok.”", "akun X @ratnadewi"),
+        ("“Jalan itu dibuka besok,” tulis Ratna Dewi di Telegram.", "Telegram"),
+        ("“Jalan itu dibuka besok,” kata Ratna Dewi dalam sebuah pesan video.", "sebuah pesan video"),
+        ("“Jalan itu dibuka besok,” kata Ratna Dewi melalui siaran pers.", "siaran pers"),
+        # the speaker's own statement or speech is no channel
+        ("“Jalan itu dibuka besok,” kata Ratna Dewi dalam pernyataannya.", None),
+    ],
+)
+def test_the_channel_is_kept_apart(text: str, via: str | None) -> None:
+    (statement,) = read(text).statements
+    assert (statement.via.of(text) if statement.via else None) == via
+
+
 def test_a_clitic_is_the_last_speaker() -> None:
     text = "“Harga naik,” kata Ratna Dewi.\n“Stok habis sejak Senin,” ujarnya."
     first, second = read(text).statements

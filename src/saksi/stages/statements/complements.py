@@ -131,7 +131,9 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
     if "label" in takes and any(
         words[k] in grammar.label_markers or k in page.quoted for k in range(j + 1, high)
     ):
-        return Complement(j, "label", addressee)
+        # menyebutnya “…”: what the clitic stands for is no part of what it is called
+        quoted = page.words[j] in grammar.clitic and j + 1 in page.quoted
+        return Complement(j + quoted, "label", addressee)
     if (
         "demand" in takes
         and hit.cue.addressee == "object"

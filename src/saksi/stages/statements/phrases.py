@@ -244,11 +244,22 @@ def channel(page: Page, low: int, high: int) -> Span | None:
                 if end > after:
                     return page.span(after, end)
     for i in range(low, high - 1):
-        medium = page.words[i] in grammar.medium_markers and page.words[i + 1] in grammar.medium_nouns
-        if medium and (
-            page.words[i] in grammar.channel_markers or page.words[i + 1] in grammar.channel_nouns
-        ):
-            end = phrase_from(page, i + 1, high)
-            if end > i + 1:
+        if page.words[i] not in grammar.medium_markers:
+            continue
+        noun = i + 1
+        while noun < high - 1 and page.tokens[noun].upos in {"DET", "NUM"}:
+            noun += 1
+        # a speech or written statement is the speaker's own, an account or a message through somebody is a channel
+        through = page.words[i] in grammar.channel_markers and page.words[noun] in grammar.medium_nouns
+        if through or page.words[noun] in grammar.channel_nouns:
+            end = _medium_end(page, noun, high)
+            if end > noun:
                 return page.span(i + 1, end)
     return None
+
+
+def _medium_end(page: Page, noun: int, high: int) -> int:
+    """The word after a medium's phrase: at most to a comma, since a name may follow it (lewat akun X, Sari menulis)."""
+    end = phrase_from(page, noun, high)
+    comma = next((k for k in range(noun, end) if page.words[k] == ","), end)
+    return min(end, comma)

@@ -166,6 +166,15 @@ def _sentence_cut(text: str, low: int, high: int) -> int:
     return low + match.end() if match else high
 
 
+def _tag_inside(text: str, low: int, high: int, tags: Callable[[str], bool]) -> int | None:
+    """Where a quotation that nobody closed ends because its tag begins: `“Kami sudah siap, kata Sari.`"""
+    for match in re.finditer(r"[,!?]\s+([^\W\d_]+)\b", text[low:high]):
+        after = text[low + match.end(1) :].lstrip()[:1]
+        if tags(match[1]) and (after.isupper() or after in {".", ","}):
+            return low + match.start() + 1
+    return None
+
+
 def _singles(text: str, block: Span, taken: Sequence[Span]) -> list[tuple[int, int, int, int]]:
     """Single marks: only where a pair is plain, since most of them are apostrophes."""
     found: list[tuple[int, int, int, int]] = []
@@ -200,6 +209,8 @@ def quotations(
                 low += 1
             while high > low and text[high - 1].isspace():
                 high -= 1
+            if not closed and (cut := _tag_inside(text, low, high, tags)) is not None:
+                high = end = cut
             if low < high and any(c.isalnum() for c in text[low:high]):
                 here.append(Quotation(Span(start, end), Span(low, high), number, False, closed))
         for start, low, high, end in _singles(text, block, [q.span for q in here]):

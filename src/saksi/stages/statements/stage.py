@@ -165,6 +165,8 @@ def _kind(page: Page, draft: Draft) -> StatementKind:
         return "indirect"
     if draft.parent is not None or (draft.at is not None and draft.at in page.quoted):
         return "indirect"
+    if draft.construction == "label":
+        return "mixed"  # what something is called is no clause
     return "direct" if marked >= 0.9 * total else "mixed"
 
 

@@ -33,11 +33,20 @@ def tag_from(page: Page, word: int, high: int, *, strict: bool = False) -> Tag |
     """
     grammar = page.grammar
     i = word
-    while i < high and (page.words[i] in grammar.credit_openers or page.words[i] in {"begitu", "so"}):
+    while i < high and page.words[i] in grammar.credit_openers | grammar.tag_openers:
         i += 1
     if i >= high:
         return None
     for hit in page.hits(i):
+        if hit.voice == "pass" and hit.cue.takes & {"tag", "clause"}:
+            # demikian disampaikan (oleh) X
+            after = i + hit.length
+            by = after < high and page.words[after] in grammar.agent_markers
+            end = phrase_from(page, after + by, high)
+            source = source_at(page, after + by, end)
+            if (by or i > word) and end > after + by and source.mention is not None:
+                return Tag(hit, i, source, end)
+            continue
         if "tag" not in hit.cue.takes or hit.voice not in grammar.tag_voices:
             continue
         after = i + hit.length
@@ -200,7 +209,7 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
             tail = tag_from(page, i, page.high(i))
         speech = ends_like_speech(text, quotation.inner)
         if tail is not None:
-            spoken = speech or "," in skipped or tail.hit.voice in page.grammar.tag_voices
+            spoken = speech or "," in skipped or tail.hit.voice in page.grammar.tag_voices | {"pass"}
             sourced_first = tail.at > i and tail.hit.voice not in {"base"}
             if (
                 (sourced_first and not (speech or "," in skipped))
