@@ -12,7 +12,11 @@ import yaml
 T = TypeVar("T")
 
 
-class _Loader(yaml.SafeLoader):
+# libyaml reads ten times as fast; PyYAML is built without it on some machines.
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Safe):  # type: ignore[misc]
     """YAML with the booleans of version 1.2 only: a list of words must be able to hold `no`."""
 
 
