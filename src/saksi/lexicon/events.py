@@ -128,6 +128,7 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     happen: tuple[str, ...]
     cancelled: tuple[str, ...]
     suffer: tuple[str, ...]
+    reciprocal: tuple[str, ...]
     classes: dict[str, tuple[str, ...]]
     exclusions: Exclusions
     habits: tuple[str, ...]

@@ -45,7 +45,10 @@ def refusal(draft: Draft, clause: Clause, index: EventIndex) -> str | None:
     if _disaster(draft, clause, index):
         return "comes from no actor but nature or chance"
     aimed = (
-        draft.type in AIMED and draft.rule.rpartition(":")[2] in AIMED_FRAMES and draft.rule != "verb:threat"
+        not draft.mutual
+        and draft.type in AIMED
+        and draft.rule.rpartition(":")[2] in AIMED_FRAMES
+        and draft.rule != "verb:threat"
     )
     if aimed and not (draft.loose and _weighty(draft)) and not any(party.code for party in draft.recipients):
         return "is aimed at nobody that is known"

@@ -70,7 +70,16 @@ class Grounder(Slots):
             done=said.done,
             anaphoric=self._anaphoric(trigger),
         )
+        if not draft.mutual and self._reciprocal(trigger) and len(draft.countries()) > 1:
+            draft.mutual = True
+            draft.actors, draft.recipients = draft.parties, []
         return self._refused(trigger, draft, said) or draft
+
+    def _reciprocal(self, trigger: Trigger) -> bool:
+        """ "saling menuduh": each of the subjects does it to the others."""
+        before = trigger.tokens[0] - 1
+        near = {before, *self.clause.tree.children(trigger.head, "advmod")}
+        return any(place >= 0 and self.clause.forms[place] in self.index.reciprocal for place in near)
 
     def _conditions(self, trigger: Trigger) -> bool:
         sense, entry, clause = trigger.sense, trigger.sense.entry, self.clause

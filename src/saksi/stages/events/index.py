@@ -75,6 +75,7 @@ class EventIndex:
         self.discard_report = frozenset(self.split(phrase) for phrase in exclusions.discard_report)
         self.happen = self._all_forms(grammar.happen)
         self.cancelled = self._all_forms(grammar.cancelled)
+        self.reciprocal = frozenset(word.casefold() for word in grammar.reciprocal)
         self.suffer = frozenset(word.casefold() for word in grammar.suffer)
         self.habits: dict[str, list[tuple[str, ...]]] = {}
         for habit in grammar.habits:

@@ -150,6 +150,8 @@ class Slots:
                 doers = self._doers(heads, 1)
                 if any(party.code for party in doers):
                     return doers, SURE
+                # What is condemned is the bombing in Kabul, not Kabul.
+                return [party for party in self._at(heads, True) if not self._located(party)], SURE
             return self._at(heads, places or slot == "object"), SURE
         if slot == "object_head":
             return self._heads_only(self._object_heads(trigger)), SURE
@@ -175,6 +177,9 @@ class Slots:
                 return named
         return unique(party for head in heads for party in self.finder.at(self.clause, head, places=places))
 
+    def _located(self, party: Party) -> bool:
+        return self.clause.case(party.token) in self.clause.words.locatives
+
     def _doers(self, heads: list[int], deep: int) -> list[Party]:
         """Return who did what these nouns name."""
         found = [doer for head in heads for doer in self.clause.doers(head)]
@@ -197,7 +202,13 @@ class Slots:
         heads = self._subject_heads(trigger)
         if heads:
             own = any(head in self.clause.tree.children(trigger.predicate) for head in heads)
-            found = self._at(heads, places) or self._doers(heads, 2)
+            if trigger.sense.frame_name == "journey":
+                # Goods from a land are no travellers of its; "dirinya" is one.
+                found = self._heads_only(heads) or [
+                    party for party in self._at(heads, False) if self.clause.tree[party.token].upos == "PRON"
+                ]
+            else:
+                found = self._at(heads, places) or self._doers(heads, 2)
             if found:
                 return found, SURE if own else INHERITED
             if trigger.kind == "verb":
@@ -266,6 +277,15 @@ class Slots:
     def _oblique(self, trigger: Trigger, slot: str, places: bool) -> list[Party]:
         clause = self.clause
         roots = [trigger.head, *(t for t in trigger.tokens if t != trigger.head)]
+        if trigger.kind == "noun":
+            # "sanksi Uni Eropa terhadap Rusia": the phrase may hang on the owner
+            roots.extend(
+                c
+                for c in clause.tree.children(trigger.head, "nmod", "compound", "flat")
+                if clause.case(c) is None and c not in roots
+            )
+        if trigger.sense.frame.mutual:
+            roots.extend(self._subject_heads(trigger))  # "Indonesia bersama Malaysia sepakat"
         if trigger.light is not None:
             roots.append(trigger.light.verb)
         elif trigger.kind == "noun":

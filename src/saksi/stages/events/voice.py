@@ -80,6 +80,8 @@ class Voices:
         if draft.by_speaker:
             return True
         tree = clause.tree
+        if draft.type == "AGREE" and draft.modality == "planned" and not draft.rule.endswith(":commit"):
+            return False  # "kami akan mengundang Rusia": said, but not yet done
         if draft.done and not any(
             party.token >= 0 and clause.forms[party.token] in self.finder.first_person
             for party in draft.actors
