@@ -8,14 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saksi.desk import addresses
+from saksi.desk.because import because
 from saksi.desk.charts import columns
 from saksi.desk.filters import Filters
 from saksi.desk.passages import Mark, cut, paragraphs
 from saksi.desk.queries import actors, lists, reports
+from saksi.desk.queries.denials import accused
 from saksi.desk.queries.quotations import compare, quotation
 from saksi.desk.queries.search import search, terms
 from saksi.desk.visible import visible
-from saksi.desk.wording import strings
+from saksi.desk.wording import Wording, strings
+from saksi.relate.promises import DENIED
 from saksi.store import Store
 from saksi.store.forget import forget_person
 from saksi.store.privacy import Named, holds_office, private_words, words_in
@@ -194,3 +197,29 @@ def test_private_words_follow_recoding_and_forgetting(tmp_path):
         )
         forget_person(store, "Siti Rahayu")
         assert store.db.execute("SELECT count(*) FROM private_words").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(
+    "why",
+    [
+        "same act (AID/humanitarian), same parties, in the stated time, as Bagus, the minister says",
+        "same act (CONSULT), same parties, within 90 days, no time was stated", "same act (AID), same parties, soon after the stated time",
+        "a reader says so", "the outlet says it will not happen", "its own author says it will not happen",
+        "the one asked rejects it", "the one asked rejects it, in the same words", DENIED,
+    ],
+)  # fmt: skip
+def test_reasons_of_promises_are_told_in_both_languages(language, why):
+    told = because(Wording(language), why)
+    assert told and (language == "en") == (told.split(" ")[0] in ("same", "a", "the", "its", "somebody"))
+
+
+def test_a_denial_is_not_denied_in_turn():
+    event = {
+        "modality": "negated",
+        "type": "ASSAULT",
+        "claimed": True,
+        "actors": [{"code": "IDN.COP"}],
+        "recipients": [],
+    }
+    assert accused(event) == [] and accused({**event, "modality": "actual"}) == ["IDN.COP"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from saksi.desk import addresses
 from saksi.desk.addresses import decode
+from saksi.desk.because import because
 from saksi.desk.queries.reports import Missing
 from saksi.desk.views import Ask, Shown, View
 from saksi.relate import contradictions as against
@@ -160,7 +161,7 @@ def promise_row(ask: Ask, p: Promise, at: str) -> dict[str, Any]:
         "kind": p.kind, "state": p.state, "state_label": ask.words(f"state_{p.state.replace(' ', '_')}"),
         "by": list(p.by), "of": list(p.of), "to": list(p.to), "start": p.start, "due": p.due, "as_of": at,
         "reports_searched": p.searched, "event": event_of(p.event), "told": [event_of(h) for h in p.told],
-        "later": [{**event_of(x.event), "why": x.why, "verdict": x.verdict} for x in p.later],
+        "later": [{**event_of(x.event), "why": x.why, "because": because(ask.words, x.why), "verdict": x.verdict} for x in p.later],
         "marks": _marks(p, at), "published": last, "outlet": p.event.outlet, "title": p.event.title,
         "speaker": f"{ask.words('state_' + p.state.replace(' ', '_'))} · {who}",
         "content": " ".join(p.event.quote.split()),

@@ -75,7 +75,14 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
         named = _named(pattern)
         suffix = _SUFFIX if pattern else r"(?:front\.(?P<suffix>json|csv))?$"
         routes.append((f"/{named}{suffix}", _page(view, brief)))
+    # What is neither ours nor under Datasette's own addresses is not here: Datasette would take it for a database.
+    routes.append((rf"/(?!(?:{DATABASE}|-|favicon\.ico)(?:[/.]|$)).+$", _nowhere))
     return routes
+
+
+async def _nowhere(request: Request, datasette: Datasette) -> Response:
+    desk, words = DESKS[datasette], Wording(_language(request, parse_qs(request.query_string)))
+    return _closed(desk, request) or _answer(request, desk, words, _missing(words), None, status=404)
 
 
 def _named(pattern: str) -> str:

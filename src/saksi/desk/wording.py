@@ -63,6 +63,10 @@ class Wording:
         """Write a whole number with the language's thousands sign."""
         return f"{value:,}".replace(",", "." if self.language == "id" else ",")
 
+    def counted(self, value: int, key: str, one: str | None = None) -> str:
+        """Write a number with what it counts, in the singular where there is one: "1 report", "3 reports"."""
+        return f"{self.number(value)} {self(one or f'{key}_one') if value == 1 else self(key)}"
+
     def day(self, iso: str | None) -> str:
         """Write an ISO date for people: `2024-12-03` → "3 Des 2024"."""
         if not iso:

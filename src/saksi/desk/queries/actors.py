@@ -36,7 +36,7 @@ def actor(db: sqlite3.Connection, code: str, filters: Filters) -> dict[str, Any]
     made["done_to"] = _events(db, code, everything, "recipient")
     claims = replace(everything, voice="claimed")
     made["claimed"] = _events(db, code, claims, "actor")
-    made["denials"] = denials(db, made["claimed"])
+    made["denials"] = denials(db, [*made["did"], *made["done_to"], *made["claimed"]])
     made["months"] = months(db, code, everything)
     made["partners"] = partners(db, code, everything)
     made["namings"] = namings(db, code, filters)

@@ -14,6 +14,8 @@ WINDOW = 30  # days after the claim in which a denial is looked for
 
 def accused(event: Row) -> list[str]:
     """Return the codes an event speaks ill of: those a claim names as actors, or those an accusation names."""
+    if event["modality"] == "negated":
+        return []  # it is a denial itself
     side = "recipients" if event["type"] == "ACCUSE" and not event["claimed"] else "actors"
     if not event["claimed"] and event["type"] != "ACCUSE":
         return []

@@ -14,7 +14,7 @@ const elements = [
 ];
 function style() {
   return [
-    { selector: "node", style: { label: "data(name)", width: "data(size)", height: "data(size)", "background-color": token("--accent"), color: token("--ink"), "font-size": 12, "text-outline-color": token("--card"), "text-outline-width": 2, "text-valign": "bottom", "text-margin-y": 3, "min-zoomed-font-size": 7 } },
+    { selector: "node", style: { label: "data(name)", width: "data(size)", height: "data(size)", "background-color": token("--accent"), color: token("--ink"), "font-size": innerWidth < 500 ? 20 : 12, "text-outline-color": token("--card"), "text-outline-width": 2, "text-valign": "bottom", "text-margin-y": 3, "min-zoomed-font-size": 6 } },
     { selector: "edge", style: { width: "data(width)", "curve-style": "haystack", "line-color": token("--coop"), opacity: 0.65 } },
     { selector: 'edge[mostly = "conflict"]', style: { "line-color": token("--conf"), "line-style": "dashed", "curve-style": "straight" } },
   ];
