@@ -11,9 +11,10 @@ from saksi.desk import addresses
 from saksi.desk.filters import Filters
 from saksi.desk.queries import involved, lists
 from saksi.desk.queries.denials import denials
+from saksi.desk.queries.lists import named
 from saksi.desk.queries.periods import run_of
 from saksi.desk.queries.reports import Missing
-from saksi.desk.queries.search import named, public_codes_sql
+from saksi.desk.queries.search import public_codes_sql
 from saksi.desk.wording import quad
 from saksi.store.privacy import holds_office
 from saksi.store.rows import split_code

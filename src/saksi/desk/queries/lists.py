@@ -89,14 +89,14 @@ def statements(
     offset: int = 0,
     order: str = "s.published DESC, s.pk DESC",
 ) -> list[Row]:
-    """Return statements, newest first. `speaker_url` is null where the speaker is a private person."""
+    """Return statements, newest first. `speaker_url` is null where the speaker is a private person or has no name."""
     found = db.execute(
         f"{_STATEMENT} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?", [*values, limit, offset]
     ).fetchall()
     rows = [dict(row) for row in found]
     for row in rows:
         row["url"] = addresses.record("statement", row["report_id"], row["id"])
-        public = row["speaker"] and holds_office(row["speaker_code"])
+        public = named(row["speaker"]) and holds_office(row["speaker_code"])
         row["speaker_url"] = addresses.person(row["speaker"]) if public else None
     return rows
 
@@ -108,6 +108,11 @@ def statements_by_pk(db: sqlite3.Connection, pks: Sequence[int]) -> list[Row]:
     rows = statements(db, f"s.pk IN ({_marks(pks)})", pks, limit=len(pks))
     place = {pk: n for n, pk in enumerate(pks)}
     return sorted(rows, key=lambda row: place[row["pk"]])
+
+
+def named(speaker: str | None) -> bool:
+    """Say whether a speaker is given by name: "seorang juru bicara" and "polisi" are not."""
+    return bool(speaker) and all(word[:1].isupper() for word in str(speaker).split()[:1])
 
 
 def report_rows(db: sqlite3.Connection, pks: Sequence[int]) -> list[Row]:

@@ -9,6 +9,7 @@ from typing import Any
 from saksi.desk import addresses
 from saksi.desk.filters import Filters
 from saksi.desk.queries import lists
+from saksi.desk.queries.lists import named
 from saksi.desk.wording import name_index
 from saksi.ontology import load_ontology
 from saksi.store.privacy import fold, holds_office, office_sectors, words_in
@@ -157,11 +158,6 @@ def people(db: sqlite3.Connection, query: str) -> list[dict[str, Any]]:
             )
             held["statements"] += 1
     return sorted(found.values(), key=lambda p: (-p["statements"], p["name"]))[:8]
-
-
-def named(speaker: str | None) -> bool:
-    """Say whether a speaker is given by name: "seorang juru bicara" and "polisi" are not."""
-    return bool(speaker) and all(word[:1].isupper() for word in str(speaker).split()[:1])
 
 
 def public_codes_sql(column: str) -> str:

@@ -29,11 +29,11 @@ const zoom = d3.zoom().scaleExtent([1, 16]).translateExtent([[0, 0], [wide, high
     circles.attr("r", (p) => size(p.events) / Math.sqrt(transform.k)).attr("stroke-width", 1 / transform.k);
   });
 svg.call(zoom);
-// Go where the events are.
+// Go where the events are, with room for the circles at the edges.
 const here = shown.places.map((p) => projection([p.lon, p.lat]));
 if (here.length > 1) {
   const [x0, x1] = d3.extent(here, (p) => p[0]), [y0, y1] = d3.extent(here, (p) => p[1]);
-  const scale = Math.max(1, Math.min(6, 0.85 / Math.max((x1 - x0) / wide, (y1 - y0) / high, 0.01)));
+  const scale = Math.max(1, Math.min(6, 0.66 / Math.max((x1 - x0) / wide, (y1 - y0) / high, 0.01)));
   const middle = d3.zoomIdentity.translate(wide / 2, high / 2).scale(scale).translate(-(x0 + x1) / 2, -(y0 + y1) / 2);
   svg.call(zoom.transform, middle);
 }
