@@ -194,3 +194,12 @@ def test_what_begins_with_a_bodys_name_is_its_branch() -> None:
     assert any(
         m.code == "IDN.REL" and m.span.of(reading.text).startswith("GP Ansor") for m in reading.mentions
     )
+
+
+def test_the_land_a_report_opens_with_is_whose_officials_need_no_country() -> None:
+    reading = read(
+        "Peru's parliament met on Monday. Mexico criticised the vote. Mexican and Chilean envoys left Lima. "
+        "The Mexican embassy closed. The army was sent to the south.",
+        language="en",
+    )
+    assert next(m.code for m in reading.mentions if m.span.of(reading.text) == "The army") == "PER.MIL"

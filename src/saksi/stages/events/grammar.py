@@ -293,7 +293,7 @@ class Clause:
         if owned:
             return owned
         above = tree.head(noun)
-        if above is None or tree[above].upos != "VERB" or not tree.is_a(noun, "obj", "obl"):
+        if above is None or tree[above].upos != "VERB" or not tree.is_a(noun, "obj"):
             return []
         return self.surface_subjects(above)
 

@@ -93,6 +93,10 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
     for draft, statement in spoken(reading, clauses, finder, index, done) if own_words else ():
         if (draft.type, statement.id) in claimed:
             continue  # the accusing is what the statement tells of, not what it does
+        if draft.trigger == statement.cue and any(
+            statement.cue.overlaps(other.trigger) for other, _ in found
+        ):
+            continue  # its cue names another act: "ordered the diplomats to leave"
         if any(
             span.covers(other.trigger) for span in statement.content for other in said.get(draft.type, ())
         ):

@@ -21,6 +21,8 @@ _SURE = 0.75
 _DATELINE = 2.0
 _OPPOSITE = 0.25
 _SUBJECT = 1.5
+_LEAD = 2.0
+_GUEST = 0.3
 
 
 class Ground:
@@ -39,6 +41,7 @@ class Ground:
         known = {id(draft): someone.country for someone in people for draft in someone.drafts}
         self._seen: list[tuple[int, str, float]] = []
         self._named: list[tuple[int, str]] = []
+        self._lead: str | None = None
         for draft in drafts:
             coded = draft.coded
             country = (coded.country if coded else None) or known.get(id(draft))
@@ -47,6 +50,11 @@ class Ground:
             weight = 0.5 if draft.quoted else 1.0
             if draft.kind in ("organization", "group", "person") and draft.named is None:
                 weight *= 1.5
+            title = draft.phrase.head_title if draft.phrase else None
+            if title is not None and title.entry.abroad:
+                weight *= _GUEST  # an embassy stands in another land than its own
+            if draft.subject and self._lead is None and draft.sentence == 0 and not draft.quoted:
+                self._lead = country
             if draft.subject:
                 weight *= _SUBJECT  # who acts is whose ministers need no country: "Australia will send …"
             self._seen.append((draft.sentence, country, weight))
@@ -111,6 +119,10 @@ class Ground:
             votes[country] += weight * (near + _REPORT)
         if self._dateline is not None:
             votes[self._dateline] += _DATELINE
+        elif self._lead is not None and self._home is None:
+            votes[self._lead] += (
+                _LEAD  # whose act a report opens with: its officials need no country afterwards
+            )
         if self._home is not None:
             votes[self._home[0]] += _PRIOR
         return votes
