@@ -132,9 +132,11 @@ def test_a_name_spelled_like_a_cue_reports_nothing() -> None:
         ("“Jalan itu dibuka besok,” demikian disampaikan oleh Ratna Dewi.", "Jalan itu dibuka besok,", "Ratna Dewi"),
         ("“Jalan itu dibuka besok, kata Ratna Dewi.\nWarga senang. Pasar ramai.", "Jalan itu dibuka besok,", "Ratna Dewi"),
         ("Warga menyebutnya “jalan hantu”.", "jalan hantu", "Warga"),
+        ("Tudingan Ratna Dewi bahwa bupati menerima suap dibantah partainya.", "bupati menerima suap", "Ratna Dewi"),
+        ("Ratna Dewi mendesak pemerintah segera membuka jalan itu.", "pemerintah segera membuka jalan itu", "Ratna Dewi"),
     ],
 )  # fmt: skip
-def test_passive_tags_missing_marks_and_labels(text: str, content: str, source: str) -> None:
+def test_passive_tags_missing_marks_labels_and_answered_claims(text: str, content: str, source: str) -> None:
     (statement,) = read(text).statements
     assert [c.of(text) for c in statement.content] == [content]
     assert statement.source is not None and statement.source.of(text) == source
@@ -229,6 +231,12 @@ def test_every_statement_says_why() -> None:
     (reason,) = statement.because
     assert (
         reason.stage == "statements" and reason.entry == "id/cues.yaml#tegas" and 0 < statement.confidence < 1
+    )
+
+
+def test_words_that_say_who_a_witness_is_are_no_statement() -> None:
+    assert (
+        read("Sketsa dibuat berdasarkan keterangan saksi-saksi yang melihat posisi pelaku.").statements == ()
     )
 
 

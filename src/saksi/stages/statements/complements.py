@@ -90,6 +90,7 @@ def complement(page: Page, hit: Hit, after: int, high: int) -> Complement | str:
             words[end] in grammar.demand_markers
             or page.tokens[end].upos in {"VERB"}
             or words[end] in grammar.negators
+            or _urged(page, end, high)
         ):
             asked = page.mention_from(j)
             if words[end] in grammar.demand_markers:
@@ -299,6 +300,15 @@ def _names_a_plan(page: Page, low: int, high: int) -> bool:
         and page.words[k] not in grammar.determiners_after | grammar.clitic | grammar.adverbs
     ]
     return bool(own) and own[0] == low + 1 and page.words[own[0]] not in grammar.medium_markers | {"pada"}
+
+
+def _urged(page: Page, word: int, high: int) -> bool:
+    """Say whether a verb follows behind a modal or adverb: mendesak pemerintah | segera membuka …."""
+    between = page.grammar.auxiliaries | page.grammar.adverbs
+    first = word
+    while word < high and (page.words[word] in between or page.tokens[word].upos in {"AUX", "ADV"}):
+        word += 1
+    return first < word < high and page.tokens[word].upos == "VERB"
 
 
 def _proposition(page: Page, low: int, high: int) -> bool:

@@ -42,6 +42,8 @@ class Sources(Row):
         following = end
         if following < self.high and words[following] == ",":
             following += 1
+        if following < self.high and words[following] in page.grammar.relative and i > self.low:
+            return "the words after the source only say who it is"
         pieces: list[Span] = []
         rest = self._trim(following, self.high) if following < self.high else None
         lead = self._trim(before[0], i) if before else None
@@ -154,6 +156,24 @@ class Sources(Row):
             source=source,
         )
 
+    def _answered(self, noun: int, low: int) -> int:
+        """Where a clause under a noun ends because the claim is answered: `tudingan X bahwa … | dibantah Y`.
+
+        A parser that sees no main verb hangs it on the clause, so only a sentence with the noun as its head is looked at.
+        """
+        page = self.page
+        if page.head(noun) is not None:
+            return self.high
+        return next(
+            (
+                k
+                for k in range(low, self.high)
+                if any(h.voice == "pass" for h in page.hits(k))
+                and page.words[k - 1] not in page.grammar.relative
+            ),
+            self.high,
+        )
+
     def _noun(self, hit: Hit, i: int) -> Draft | str:
         page = self.page
         if hit.cue.light:
@@ -169,7 +189,14 @@ class Sources(Row):
         if nxt < self.high and page.words[nxt] in page.grammar.complementizers - {"jika", "kalau"}:
             clauses = [page.subtree(c) for c in page.children(i, "acl", "ccomp", "advcl", "nmod")]
             content = self._trim(
-                nxt + 1, min([*(max(c) + 1 for c in clauses if nxt in c or nxt + 1 in c), self.high])
+                nxt + 1,
+                min(
+                    [
+                        *(max(c) + 1 for c in clauses if nxt in c or nxt + 1 in c),
+                        self._answered(i, nxt + 2),
+                        self.high,
+                    ]
+                ),
             )
             if content is None:
                 return "an empty content"
