@@ -18,6 +18,8 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 HYPHENS = "-\u2010\u2011"
 APOSTROPHES = "'\u2019\u02bc"
 
+# Words whose cuts are remembered: some ten megabytes.
+_MOST_MET = 50_000
 _W = rf"\w{MARKS}{INVISIBLE}"
 
 
@@ -35,6 +37,7 @@ class Tokenizer:
         """Prepare for one language; `names` (lower-cased) are words of which two may stand around a hyphen."""
         self.rules = rules
         self.names = names | rules.tokens.range_words
+        self._met: dict[str, tuple[tuple[int, int], ...]] = {}
         stops = rules.abbreviations
         dotted = sorted(stops.open | stops.close, key=len, reverse=True)
         abbreviation = "|".join(re.escape(word) for word in dotted)
@@ -88,11 +91,20 @@ class Tokenizer:
                 found.append((low, high))
         return found
 
-    def _word(self, text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
-        """Cut a run of letters, digits, hyphens, apostrophes and slashes."""
-        for first, last in self._at_slashes(text, low, high):
-            for left, right in self._at_hyphens(text, first, last):
-                yield from self._clitics(text, *self._trim(text, left, right))
+    def _word(self, text: str, low: int, high: int) -> list[tuple[int, int]]:
+        """Cut a run of letters, digits, hyphens, apostrophes and slashes; most have been met before."""
+        written = text[low:high]
+        cut = self._met.get(written)
+        if cut is None:
+            cut = tuple(
+                part
+                for first, last in self._at_slashes(written, 0, high - low)
+                for left, right in self._at_hyphens(written, first, last)
+                for part in self._clitics(written, *self._trim(written, left, right))
+            )
+            if len(self._met) < _MOST_MET:
+                self._met[written] = cut
+        return [(low + start, low + end) for start, end in cut]
 
     def _trim(self, text: str, low: int, high: int) -> tuple[int, int]:
         while low < high and _INVISIBLE.match(text[low]):
