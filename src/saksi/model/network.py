@@ -69,7 +69,7 @@ class Network:
         for row, sentence in enumerate(sentences):
             ids[row, : len(sentence)] = sentence
             mask[row, : len(sentence)] = 1.0
-        summed = self._table[ids].astype(np.float32)
+        summed = self._table[ids]
         summed += self.position[:length]
         summed += self.style[style]
         pieces: Floats = self._encoder.run(None, {"summed": summed, "mask": mask})[0]

@@ -24,13 +24,19 @@ def session(path: Path, *, fuse: bool = True) -> Any:
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def vectors(blocks: NDArray[np.uint8]) -> NDArray[np.float16]:
-    """Return subword vectors from 4-bit blocks (fp16 scale, then sixteen bytes of two nibbles)."""
-    rows = blocks.shape[0]
-    cells = blocks.reshape(rows, -1, 18)
-    scale = np.ascontiguousarray(cells[:, :, :2]).view("<f2")
-    nibbles = np.concatenate([cells[:, :, 2:] & 15, cells[:, :, 2:] >> 4], axis=2).astype(np.int8) - 8
-    return (nibbles.astype(np.float16) * scale.astype(np.float16)).reshape(rows, -1)
+class Vectors:
+    """Subword vectors in 4-bit blocks (fp16 scale, then sixteen bytes of two nibbles), multiplied out when asked for."""
+
+    def __init__(self, blocks: NDArray[np.uint8]) -> None:
+        cells = blocks.reshape(blocks.shape[0], -1, 18)
+        self._scale = np.ascontiguousarray(cells[:, :, :2]).view("<f2")[:, :, 0].astype(np.float32)
+        nibbles = np.concatenate([cells[:, :, 2:] & 15, cells[:, :, 2:] >> 4], axis=2)
+        self._numbers = nibbles.view(np.int8) - np.int8(8)
+
+    def __getitem__(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return `[..., hidden]` for ids `[...]`."""
+        found: NDArray[np.float32] = np.multiply(self._numbers[ids], self._scale[ids][..., None])
+        return found.reshape(*ids.shape, -1)
 
 
 def vocabulary(home: Path, scores: list[float]) -> Subwords:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from saksi.model.lemmas import Lexicon
-from saksi.model.packed import vectors, vocabulary
+from saksi.model.packed import Vectors, vocabulary
 from saksi.model.subwords import Subwords
 
 SIZES = ("default", "fast")
@@ -58,10 +58,10 @@ def subwords() -> Subwords:
 
 
 @lru_cache(maxsize=1)
-def table() -> NDArray[np.float16]:
+def table() -> Vectors:
     """Return the subword vectors."""
     with np.load(folder() / "subwords.npz") as arrays:
-        return vectors(arrays["table"])
+        return Vectors(arrays["table"])
 
 
 def added(size: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

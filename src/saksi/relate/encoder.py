@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from saksi.model.packed import session, vectors, vocabulary
+from saksi.model.packed import Vectors, session, vocabulary
 
 Floats = NDArray[np.float32]
 LONGEST = 160
@@ -62,7 +62,7 @@ class Encoder:
         self.version = str(described["version"])
         self.hidden = int(described["hidden"])
         with np.load(home / "subwords.npz") as arrays:
-            self._table = vectors(arrays["table"])
+            self._table = Vectors(arrays["table"])
             self._position = arrays["position"].astype(np.float32)
             self._subwords = vocabulary(home, arrays["scores"].tolist())
         self._centres: dict[str, Floats] = {}
@@ -89,7 +89,7 @@ class Encoder:
             for row, i in enumerate(chosen):
                 ids[row, : len(cut[i])] = cut[i]
                 mask[row, : len(cut[i])] = 1.0
-            summed = self._table[ids].astype(np.float32) + self._position[:length]
+            summed = self._table[ids] + self._position[:length]
             out[chosen] = self._graph.run(None, {"summed": summed, "mask": mask})[0]
         return out
 
