@@ -108,6 +108,8 @@ def test_a_noun_right_behind_a_di_verb_is_its_doer() -> None:
         ("Serangan drone Rusia menewaskan enam warga sipil.", ["ASSAULT RUS>?"]),
         ("Pemerintah Jepang memperkuat kerja sama dengan India.", ["COOPERATE IND+JPN>"]),
         ("Wisatawan asing berangkat ke Thailand.", []),
+        ("Presiden Indonesia mewajibkan para menteri memakai mobil listrik.", ["REQUEST IDN>IDN"]),
+        ("Drone Rusia menghantam gedung di wilayah Rumania, negara anggota NATO.", ["ASSAULT RUS>ROU"]),
         ("Bantuan dari Indonesia tiba di Ankara.", []),
         ("India dan Pakistan saling mengecam.", ["ACCUSE IND+PAK>"]),
         ("Sanksi Uni Eropa terhadap Rusia mulai berlaku Senin.", ["SANCTION IGO>RUS"]),

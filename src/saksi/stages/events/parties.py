@@ -163,12 +163,18 @@ class PartyFinder:
                     continue
                 if tree[child].deprel.startswith("acl") and not cases:
                     continue
-                found = self._phrase(clause, child, depth + 1, places, deep)
+                # An apposition renames its head: what it merely mentions ("negara anggota NATO") comes last.
+                below = DEPTH if tree.is_a(child, "appos") else depth + 1
+                found = self._phrase(clause, child, below, places, deep)
                 for joined in tree.children(child, "conj"):
                     found.extend(self._phrase(clause, joined, depth + 1, places, deep))
                 # The first phrase that names a party is whose it is; the next ones say where, when and near what.
                 if any(party.code for party in found):
                     return found
+        for child in tree.children(head, "appos"):
+            found = self._phrase(clause, child, depth + 1, places, deep)
+            if any(party.code for party in found):
+                return found
         if mention is not None and not mention.code and mention.kind != "place":
             return [Party(mention.span, None, head)]
         return []

@@ -348,7 +348,15 @@ class Slots:
                 )
         ours = self._subject(trigger, False)[0]
         codes = {party.code for party in ours}
-        found = [party for party in found if party.code not in codes]
+        spans = {party.span for party in ours}
+        # A president may ask his ministers, of one code with him; "he said that he" is himself.
+        asked = trigger.sense.type == "REQUEST" and slot == "complement_subject"
+        found = [
+            party
+            for party in found
+            if party.code not in codes
+            or (asked and party.span not in spans and clause.tree[party.token].upos in ("NOUN", "PROPN"))
+        ]
         if trigger.sense.type == "REJECT":
             # Who denies something denies it of itself: its own forces are nobody it turns down.
             lands = {party.country for party in ours}
