@@ -7,7 +7,7 @@ from desk_store import bereaved, fill, reading
 
 pytest.importorskip("datasette")
 
-from saksi.desk import gate, serving
+from saksi.desk import gate, plugin, serving
 
 
 @pytest.fixture
@@ -165,3 +165,26 @@ def test_a_logged_in_person_may_search_names(named):
         return [f.json()["counts"]["reports"][0] for f in found]
 
     assert asyncio.run(go()) == [0, 1]
+
+
+def test_while_a_page_is_made_anew_others_get_the_last_one(monkeypatch):
+    async def go():
+        desk = plugin.Desk("", gate.House(), None)
+        door = asyncio.Event()
+
+        async def slow():
+            await door.wait()
+            return "new"
+
+        async def at_once():
+            return "old"
+
+        assert await desk.shown(("k",), True, at_once) == "old"
+        monkeypatch.setattr(plugin, "_FRESH", -1.0)
+        making = asyncio.create_task(desk.shown(("k",), True, slow))
+        await asyncio.sleep(0)
+        assert await desk.shown(("k",), True, slow) == "old"
+        door.set()
+        return await making
+
+    assert asyncio.run(go()) == "new"

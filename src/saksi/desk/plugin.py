@@ -45,10 +45,15 @@ class Desk:
         self._making: dict[tuple[Any, ...], asyncio.Lock] = {}
 
     async def shown(self, key: tuple[Any, ...], brief: bool, make: Callable[[], Awaitable[Shown]]) -> Shown:
-        """Make a page, or give the one made less than `_FRESH` seconds ago where that is enough."""
+        """Make a page, or give the one made less than `_FRESH` seconds ago where that is enough.
+
+        While a page is being made anew, others get the last one: nobody queues for it.
+        """
         if not brief:
             return await make()
         lock = self._making.setdefault(key, asyncio.Lock())
+        if lock.locked() and key in self._held:
+            return self._held[key][1]
         async with lock:
             at, page = self._held.get(key, (0.0, None))
             if page is None or time.monotonic() - at > _FRESH:

@@ -20,7 +20,7 @@ from saksi.store.privacy import holds_office
 from saksi.store.rows import split_code
 
 RECENT = 12
-NAMED = 300  # newest mentions, and newest statements, of each code that names are counted in
+NAMED = 150  # newest mentions, and newest statements, of each code that names are counted in
 
 
 def actor(db: sqlite3.Connection, code: str, filters: Filters) -> dict[str, Any]:
