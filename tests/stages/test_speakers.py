@@ -16,6 +16,7 @@ import saksi
             "IDN.GOV",
         ),
         ("“Air naik,” kata Wali Kota Tegal Nur Hamzah di kantornya.", "Nur Hamzah", "IDN.GOV"),
+        ("“Air naik,” kata Wali Kota Bogor Bima Arya Kusuma. “Cukup,” ujar Bima.", "Bima Arya Kusuma", "IDN.GOV"),
         ("“Pajak naik,” kata Kepala Satuan Tugas KPK Wilayah V Rina Hapsari.", "Rina Hapsari", "IDN.COP"),
         ("“Dua orang luka,” kata Kepala Kepolisian Resor Majalengka Ajun Komisaris Besar Rudi Santoso.", "Rudi Santoso", "IDN.COP"),
         ("“Kami siap,” kata Kapuspen TNI Brigjen Marinir Rudi Santoso.", "Rudi Santoso", "IDN.MIL"),

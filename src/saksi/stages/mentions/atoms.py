@@ -303,12 +303,14 @@ def _person_claims(
                     start, moved = claim.end, True
         if not moved and start < end - 1 and tokens[start].form.lower() in honorifics:
             start, moved = start + 1, True
+    # "Polres Majalengka Ajun Komisaris Besar Bismo": a grade inside ends what the tagger took for a name
+    end = min([end, *(claim.start for claim in noun if start < claim.start < end)])
     office = _place_of_office(start, end, tokens, noun, places)
     start = office[-1].end if office else start
     while start < end and not any(char.isalnum() for char in tokens[end - 1].form):
         end -= 1
     if start >= end or not any(tokens[i].form[:1].isupper() for i in range(start, end)):
-        return []
+        return office
     named = tuple(n for claim in known if (claim.start, claim.end) == (start, end) for n in claim.named)
     people = tuple(n for n in named if n.kind == "person")
     if named and not people:
@@ -325,6 +327,10 @@ def _place_of_office(
     """
     if not _after_title(start, tokens, noun):
         return []
+    if any(tokens[i].ent.endswith(("GPE", "LOC")) for i in range(max(0, start - 2), start)):
+        return []  # the place is told before: "Wali Kota Bogor Bima Arya Kusuma"
+    if " ".join(t.form for t in tokens[start:end]) in places and any(c.start == end for c in noun):
+        return [_Claim(start, end, "place", 1, inner=_place(places, tokens[start:end]), tagged="GPE")]
     for length in (2, 1):
         stop = start + length
         if end - stop >= 2 and " ".join(t.form for t in tokens[start:stop]) in places:
