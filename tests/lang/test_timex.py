@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 import re
+from datetime import date
 
 import pytest
 
-from saksi.lang.timex import TimeFinder, _Starts
+from saksi.lang.timex import TimeFinder, _Starts, load_time_finder
 from saksi.lexicon import load_pack
 from saksi.lexicon.calendar import load_calendar
 
@@ -44,3 +45,24 @@ def test_the_short_way_finds_what_the_long_one_does(language: str) -> None:
             assert found == [match.span() for match in expression.finditer(text)], expression.pattern
             hits += len(found)
     assert hits > 1_000
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        # Written on a Friday: the range's last day follows its first, though "until" alone looks ahead.
+        ("Senin malam hingga Selasa dini hari", "2026-05-25", "2026-05-26"),
+        ("Selasa hingga Rabu", "2026-05-26", "2026-05-27"),
+        ("Sabtu-Minggu", "2026-05-23", "2026-05-24"),
+        ("Senin lalu hingga Selasa depan", "2026-05-25", "2026-06-02"),
+        ("28 hingga 30 Mei 2026", "2026-05-28", "2026-05-30"),
+        ("sepekan terakhir", "2026-05-22", "2026-05-29"),
+        ("12-05-2026", "2026-05-12", "2026-05-12"),
+    ],
+)
+def test_ranges_and_written_days(words: str, start: str, end: str) -> None:
+    finder = load_time_finder(load_pack("id"))
+    text = f"Pasukan itu menyerang kota pada {words}."
+    (one,) = finder.find(text, date(2026, 5, 29), [0])
+    assert text[one.start : one.end].endswith(words)
+    assert (str(one.when.start), str(one.when.end)) == (start, end)

@@ -198,6 +198,8 @@ class TimeFinder:
             rf"|(?:,?{_GAP}(?i:{_alternatives(words.clock)}){_GAP}\d{{1,2}}(?:[.:]\d{{2}})?(?!\w)(?:{_GAP}(?:[ap]\.?m\.?|[A-Z]{{2,4}})(?!\w))?)"
         )
         self.ahead = re.compile(rf"(?<!\w)(?i:{_alternatives(words.future)})(?!\w)")
+        directions = [*words.direction.past, *words.direction.this, *words.direction.next]
+        self.directed = re.compile(rf"(?<!\w)(?i:{_alternatives(directions)})(?!\w)")
         self.said = re.compile(rf"(?<!\w)(?i:{_alternatives(words.speech)})(?!\w)")
         self.numbered = re.compile(
             rf"(?<!\w)(?i:{_alternatives(words.numbered)})[^\S\n]{{0,2}}[\w/.-]{{1,12}}[^\S\n]{{1,2}}$"
@@ -319,9 +321,7 @@ class TimeFinder:
                 continue
             if merged and self._joins(text, merged[-1], one):
                 first = merged[-1]
-                last = one.when
-                if first.when.start and last.end and first.when.start > last.end and last.grain == "day":
-                    last = When(last.start, last.end + 7 * DAY, "day")
+                last = self._next_named(text, first, one)
                 merged[-1] = Found(
                     first.start, one.end, When(first.when.start, last.end, last.grain), "range"
                 )
@@ -331,6 +331,16 @@ class TimeFinder:
         for one in merged:
             done.append(self._bounded(text, one, done[-1].end if done else 0))
         return done
+
+    def _next_named(self, text: str, first: Found, second: Found) -> When:
+        """The end of a range: a bare weekday is the first of its name from the range's start on."""
+        start, when = first.when.start, second.when
+        if start is None or when.end is None or when.grain != "day":
+            return when
+        bare = second.pattern == "weekday" and not self.directed.search(text, second.start, second.end)
+        if when.end < start or bare:
+            return When(when.start, start + (when.end - start).days % 7 * DAY, "day")
+        return when
 
     @staticmethod
     def _restates(text: str, first: Found, second: Found) -> bool:
