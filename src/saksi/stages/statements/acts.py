@@ -15,6 +15,8 @@ HEARSAY = {"impersonal passive", "adverb of report"}
 _INSIDE = ("acl", "advcl")
 # A clause that makes up more of a content than this is what it says, however the parser hung it up.
 _PART = 0.6
+# Code points of a content that are searched: a longer one is hostile or badly cut, and there may be hundreds of them.
+_READ = 1_000
 
 
 @lru_cache(maxsize=1024)
@@ -61,7 +63,7 @@ def main_clauses(page: Page, draft: Draft) -> str:
 def act_of(page: Page, draft: Draft) -> tuple[Act, str]:
     """Return the act of a draft and what decided it."""
     hit = draft.hit
-    text = " ".join(span.of(page.text) for span in draft.content)
+    text = " ".join(span.of(page.text) for span in draft.content)[:_READ]
     if hit is not None:
         for condition in hit.cue.when:
             if condition.construction is not None and condition.construction != draft.construction:
@@ -75,7 +77,7 @@ def act_of(page: Page, draft: Draft) -> tuple[Act, str]:
             return hit.cue.act, "cue"
     # who judges, foresees or passes on hearsay does nothing by the words
     performed = draft.rule not in HEARSAY and not (hit is not None and hit.cue.opinion)
-    main = main_clauses(page, draft)
+    main = main_clauses(page, draft)[:_READ]
     for rule in page.acts[draft.kind]:
         if _fits(rule, main, text, performed):
             return rule.act, "content"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from saksi.records import Drop, Span
 from saksi.stages.statements.draft import Draft, Source
 from saksi.stages.statements.page import Page
-from saksi.stages.statements.phrases import subject_of
+from saksi.stages.statements.phrases import by_first, subject_of
 
 
 class Row:
@@ -145,8 +145,7 @@ class Row:
             if page.words[k] != ",":
                 continue
             rest = page.words[k + 1 : k + 4]
-            for phrase in page.grammar.via_cues:
-                words = phrase.split()
+            for words in by_first(page.grammar.via_cues).get(rest[0] if rest else "", ()):
                 if rest[: len(words)] == words and k + len(words) + 12 >= high:
                     return k
             if rest and rest[0] in page.grammar.credit_openers and k + 12 >= high:
