@@ -66,3 +66,8 @@ def test_ranges_and_written_days(words: str, start: str, end: str) -> None:
     (one,) = finder.find(text, date(2026, 5, 29), [0])
     assert text[one.start : one.end].endswith(words)
     assert (str(one.when.start), str(one.when.end)) == (start, end)
+
+
+def test_years_of_an_office_date_nothing() -> None:
+    finder = load_time_finder(load_pack("id"))
+    assert finder.find("Bekas gubernur periode 2014-2019 itu menolak.", date(2026, 5, 29), [0]) == []
