@@ -15,8 +15,6 @@ HEARSAY = {"impersonal passive", "adverb of report"}
 _INSIDE = ("acl", "advcl")
 # A clause that makes up more of a content than this is what it says, however the parser hung it up.
 _PART = 0.6
-# Code points of a content that are searched: a longer one is hostile or badly cut, and there may be hundreds of them.
-_READ = 1_000
 
 
 @lru_cache(maxsize=1024)
@@ -60,10 +58,10 @@ def main_clauses(page: Page, draft: Draft) -> str:
     return " ".join("".join(pieces).split())
 
 
-def act_of(page: Page, draft: Draft) -> tuple[Act, str]:
-    """Return the act of a draft and what decided it."""
+def act_of(page: Page, draft: Draft, *, read: bool = True) -> tuple[Act, str]:
+    """Return the act of a draft and what decided it; without `read` the cue alone decides."""
     hit = draft.hit
-    text = " ".join(span.of(page.text) for span in draft.content)[:_READ]
+    text = " ".join(span.of(page.text) for span in draft.content) if read else ""
     if hit is not None:
         for condition in hit.cue.when:
             if condition.construction is not None and condition.construction != draft.construction:
@@ -75,9 +73,11 @@ def act_of(page: Page, draft: Draft) -> tuple[Act, str]:
             return condition.act, "cue in its construction"
         if hit.cue.act != "assert":
             return hit.cue.act, "cue"
+    if not read:
+        return "assert", "content not read: too many over the same words"
     # who judges, foresees or passes on hearsay does nothing by the words
     performed = draft.rule not in HEARSAY and not (hit is not None and hit.cue.opinion)
-    main = main_clauses(page, draft)[:_READ]
+    main = main_clauses(page, draft)
     for rule in page.acts[draft.kind]:
         if _fits(rule, main, text, performed):
             return rule.act, "content"

@@ -17,6 +17,8 @@ from saksi.stages.statements.speakers import Speaker, resolve, same
 from saksi.stages.statements.tags import read_quotations
 
 STAGE = "statements"
+# How often the words of a report are read for acts: contents nest, but only hostile text has hundreds over the same words.
+_READINGS = 3
 
 
 def statements(reading: Reading, pack: LanguagePack) -> Reading:
@@ -71,9 +73,11 @@ def _read(reading: Reading, pack: LanguagePack, *, wide: bool) -> Reading:
     kept = [n for n, d in enumerate(drafts) if d.parent is None or _another(n, drafts, speakers)]
     made: dict[int, Statement] = {}
     ids: dict[int, str] = {id(drafts[n]): statement_id(reading.report.id, drafts[n].content) for n in kept}
+    unread = _READINGS * len(page.text)
     for n in kept:
         draft, speaker = drafts[n], speakers[n]
-        act, by = act_of(page, draft)
+        act, by = act_of(page, draft, read=unread > 0)
+        unread -= sum(len(span) for span in draft.content)
         code = None
         if draft.addressee is not None:
             code = next((m.code for m in page.mention_at(draft.addressee) if m.code), None)
