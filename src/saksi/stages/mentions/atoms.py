@@ -358,6 +358,8 @@ def _extends(tokens: Sequence[Token], index: int, table: Sequence[_Claim], noun:
     token = tokens[index]
     if token.ent != "O" or token.upos != "PROPN" or not token.form[:1].isupper() or token.form[1:].isupper():
         return False
+    if token.lemma and token.lemma.casefold() != token.form.casefold():
+        return False  # a word formed from another is an office's field: "Kepala Dinas Kesehatan Rina Hapsari"
     return not any(claim.start <= index < claim.end for claim in (*table, *noun))
 
 

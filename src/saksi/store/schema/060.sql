@@ -5,5 +5,3 @@ CREATE TABLE private_words (
   word   TEXT NOT NULL,
   PRIMARY KEY (report, word)
 ) WITHOUT ROWID;
--- Full names are no longer looked up among the entities.
-DROP INDEX entities_named;
