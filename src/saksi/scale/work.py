@@ -21,7 +21,8 @@ from saksi.scale.plan import intake_options
 from saksi.scale.region import Region, opened
 from saksi.scale.task import Result, Task
 from saksi.store import Made, Store
-from saksi.store.ingest import Progress, ingest
+from saksi.store.ingest import ingest
+from saksi.store.progress import Progress
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "SAKSI_THREADS", "RAYON_NUM_THREADS")
 

@@ -3,7 +3,7 @@
 from saksi.store.coding import Together
 from saksi.store.copies import MissingExtra
 from saksi.store.database import StoreError
-from saksi.store.ingest import Progress
+from saksi.store.progress import Progress
 from saksi.store.store import Correction, Made, Store
 
 __all__ = ["Correction", "Made", "MissingExtra", "Progress", "Store", "StoreError", "Together"]

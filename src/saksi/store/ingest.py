@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from saksi.records import Arrival, Failure, Reading
@@ -17,37 +16,12 @@ from saksi.store import keys, layers
 from saksi.store.coding import Coder, Together, outcome, together
 from saksi.store.database import transaction
 from saksi.store.forgotten import Forgotten
+from saksi.store.progress import Progress
 from saksi.store.rows import Rows
 from saksi.store.store import Store
 
 CONTAINED = 0.9  # share of an AMP form's word 5-grams that stand in the article it is a form of
 Verdict = Literal["new", "version", "copy", "known", "taken", "forgotten"]
-
-
-@dataclass
-class Progress:
-    """What a run has done so far. `seconds` is the time by step: intake, copies, coding, store."""
-
-    seen: int = 0
-    added: int = 0
-    known: int = 0
-    versions: int = 0
-    copies: int = 0
-    skipped: int = 0
-    forgotten: int = 0
-    failed: int = 0
-    seconds: dict[str, float] = field(
-        default_factory=lambda: dict.fromkeys(("intake", "copies", "coding", "store"), 0.0)
-    )
-
-    @contextmanager
-    def timed(self, step: str) -> Iterator[None]:
-        """Add the time spent inside to a step."""
-        began = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[step] += time.perf_counter() - began
 
 
 @dataclass(frozen=True)

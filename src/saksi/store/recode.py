@@ -12,7 +12,8 @@ from saksi.store.coding import Coder, Together, outcome, together
 from saksi.store.corrections import apply
 from saksi.store.database import transaction
 from saksi.store.forgotten import Forgotten
-from saksi.store.ingest import Progress, record_failure, save
+from saksi.store.ingest import record_failure, save
+from saksi.store.progress import Progress
 from saksi.store.rows import Rows, empty
 from saksi.store.store import Store, report_of
 

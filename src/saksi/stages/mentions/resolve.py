@@ -8,6 +8,7 @@ from saksi.lexicon.matching import is_acronym
 from saksi.lexicon.titles import Titles
 from saksi.lexicon.world import World, compose, country_of, sector_of
 from saksi.records import Reason
+from saksi.stages.mentions.both import REACH, both_before
 from saksi.stages.mentions.codes import STAGE
 from saksi.stages.mentions.countries import Ground, opposite
 from saksi.stages.mentions.drafts import Draft
@@ -16,7 +17,6 @@ from saksi.stages.mentions.persons import STATELESS, settle_country
 
 # Offices that a country has one of.
 _ONE_EACH = ("foreign_minister", "defence_minister", "head_of_state", "head_of_government")
-_REACH = 12  # sentences a pronoun looks back over
 
 
 class Resolver:
@@ -166,7 +166,7 @@ class Resolver:
                         d.phrase.head_title.head == head.head
                         or (draft.definite and self._same_office(head.term, d.phrase.head_title.term))
                     )
-                    and d.sentence >= draft.sentence - _REACH
+                    and d.sentence >= draft.sentence - REACH
                     and d.coded
                     and not d.coded.open
                     and head.entry.kind in ("body", "group", "office")
@@ -282,7 +282,7 @@ class Resolver:
             draft.because.append(Reason(STAGE, f"{pointer.person} person"))
             return
         if pointer.number == "dual":
-            self._dual(draft, before)
+            self.extra += both_before(draft, before)
             return
         if pointer.number == "plural":
             found = self._plural(draft, before)
@@ -313,47 +313,6 @@ class Resolver:
                     return land  # "Iran mengatakan mereka …"
         return land
 
-    def _dual(self, draft: Draft, before: Sequence[Draft]) -> None:
-        """Stand for the last two different parties of a kind: two mentions over one span."""
-        assert draft.pointer is not None  # only pointers come here
-        kinds = draft.pointer.kinds
-        found: list[Draft] = []
-        seen: set[str] = set()
-        for other in reversed(before):
-            if draft.sentence - other.sentence > _REACH or len(found) == 2:
-                break
-            if other.assumed or (other.sentence == draft.sentence and draft in other.faces):
-                continue  # "China warns both countries": it is neither of them
-            key = other.entity or other.code
-            if draft.pointer.kinds == ("country", "group", "organization"):
-                country = country_of(other.code)
-                if country is None or country in seen or other.kind == "place":
-                    continue
-                key = country
-            elif other.kind not in kinds or key is None or other.pointer is not None:
-                continue
-            if key in seen or other.code is None:
-                continue
-            seen.add(key)
-            found.append(other)
-        if len(found) < 2:
-            return
-        for number, other in enumerate(reversed(found)):
-            target = draft
-            if number == 1:
-                target = Draft(
-                    draft.span, draft.sentence, draft.head, other.kind, draft.form,
-                    pointer=draft.pointer, quoted=draft.quoted, subject=draft.subject, plural=True,
-                    paragraph=draft.paragraph,
-                )  # fmt: skip
-                self.extra.append(target)
-            as_state = draft.pointer.kinds == ("country", "group", "organization")
-            target.kind = "country" if as_state else other.kind
-            target.code = country_of(other.code) if as_state else other.code
-            target.entity = other.entity if not as_state else target.code
-            target.name, target.antecedent, target.plural = other.name, other, True
-            target.because.append(Reason(STAGE, "both of the two before"))
-
     def _nearest(
         self,
         draft: Draft,
@@ -367,7 +326,7 @@ class Resolver:
         best: tuple[float, Draft] | None = None
         for place, other in enumerate(before):
             distance = draft.sentence - other.sentence
-            if distance > _REACH or other.kind not in kinds or other.plural or other.form == "outlet":
+            if distance > REACH or other.kind not in kinds or other.plural or other.form == "outlet":
                 continue
             if other.pointer is not None and (other.antecedent is None or other.pointer.person != "third"):
                 continue

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from saksi.lang.cues import Hit
 from saksi.lexicon.cues import Cue
 from saksi.records import Span
+from saksi.stages.statements.between import STOPS, broken, only_link, own_paragraph, resumes
 from saksi.stages.statements.draft import Draft, Source
 from saksi.stages.statements.page import Page
 from saksi.stages.statements.phrases import channel, phrase_from, source_at, subject_of
 from saksi.stages.statements.quotations import Quotation, ends_like_speech
 
-_STOPS = {".", "!", "?"}
 _COLON = Cue(lemma=":", kind="verb", seen="recalled")
 
 
@@ -106,7 +106,7 @@ def _lead(page: Page, quotation: Quotation) -> Tag | None:
     last = opening - 1
     if page.paragraph(last) != page.paragraph(opening) and page.words[last] not in {":", ","}:
         return None
-    if page.words[last] in _STOPS:
+    if page.words[last] in STOPS:
         return None
     grammar = page.grammar
     marked = (
@@ -166,7 +166,7 @@ def _begins(page: Page, quotation: Quotation, floor: int) -> int:
         return opening
     low = max(page.low(opening), floor)
     i = opening
-    while i > low and page.words[i - 1] not in _STOPS:
+    while i > low and page.words[i - 1] not in STOPS:
         i -= 1
     while i < opening and page.is_punct(i):
         i += 1
@@ -227,7 +227,7 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
         if quotation.single and tail is None and (words < 4 or not speech):
             loose.append(quotation)
             continue
-        if tail is None and previous is not None and _broken(page, previous, done_to, opening):
+        if tail is None and previous is not None and broken(page, previous, done_to, opening):
             previous.content.append(quotation.inner)
             previous.rule = "quotation broken by its cue"
             done_to = after
@@ -238,7 +238,7 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
         if tail is not None:
             content = [quotation.inner]
             kind = "direct"
-            if not own_start and not _only_link(page, begins, opening):
+            if not own_start and not only_link(page, begins, opening):
                 spoken_lead = _lead(page, quotation)
                 if spoken_lead is None:
                     content = [
@@ -287,14 +287,14 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
             speech
             or after >= limit
             or page.low(after if after < limit else closing_word) == after
-            or page.words[min(after, limit - 1)] in _STOPS
+            or page.words[min(after, limit - 1)] in STOPS
             or page.paragraph(min(after, limit - 1)) != paragraph
         )
         if alone and words >= 3 and previous is not None and not quotation.single:
             same = page.paragraph(page.first(previous.content[-1].start)) == paragraph
             gap = text[previous.end : quotation.span.start]
             between = opening - done_to
-            resumed = not page.flat and between <= 30 and _resumes(page, done_to, opening)
+            resumed = not page.flat and between <= 30 and resumes(page, done_to, opening)
             if same and len(gap) < 250 and resumed:
                 previous.content.append(quotation.inner)
                 previous.rule = "quotation broken by its cue"
@@ -311,7 +311,7 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
                 drafts.append(draft)
                 previous, done_to = draft, after
                 continue
-        if alone and words >= 6 and not quotation.single and _own_paragraph(page, quotation):
+        if alone and words >= 6 and not quotation.single and own_paragraph(page, quotation):
             draft = Draft(
                 [quotation.inner],
                 "quotation without a cue",
@@ -323,16 +323,6 @@ def read_quotations(page: Page) -> tuple[list[Draft], list[Quotation]]:
             continue
         loose.append(quotation)
     return drafts, loose
-
-
-def _only_link(page: Page, low: int, high: int) -> bool:
-    """Say whether the words before a quotation are but connectives (Namun, “…” kata X)."""
-    return all(
-        page.words[i] in page.grammar.linkers
-        or page.words[i] in page.grammar.conjunctions
-        or page.is_punct(i)
-        for i in range(low, high)
-    )
 
 
 def _whole(page: Page, quotation: Quotation, words: int, speech: bool) -> bool:
@@ -351,36 +341,6 @@ def _whole(page: Page, quotation: Quotation, words: int, speech: bool) -> bool:
         or page.low(min(high, len(page.tokens) - 1)) >= high
     )
     return capital and words >= 3 and (verbs or words >= 5) and (ends or words >= 8)
-
-
-def _broken(page: Page, previous: Draft, low: int, opening: int) -> bool:
-    """Say whether a quotation goes on after the tag that broke it: `“A,” kata X di Bandung, “B.”`"""
-    if previous.at is None or previous.at < page.first(previous.content[-1].end):
-        return False
-    comma = opening - 1
-    if comma > low and page.words[comma] in page.grammar.conjunctions:
-        comma -= 1  # “A,” kata X, tetapi “B.”
-    if (
-        not low <= comma <= low + 12
-        or page.words[comma] != ","
-        or page.paragraph(low - 1) != page.paragraph(opening)
-    ):
-        return False
-    return not any(page.tokens[k].upos == "VERB" or page.words[k] in _STOPS for k in range(low, opening))
-
-
-def _resumes(page: Page, low: int, high: int) -> bool:
-    """Say whether nothing but the rest of the tag's sentence stands between tag and the next quotation."""
-    breaks = {page.sentence_of[i] for i in range(low, min(high, len(page.tokens))) if not page.is_punct(i)}
-    return len(breaks) <= 1
-
-
-def _own_paragraph(page: Page, quotation: Quotation) -> bool:
-    """Say whether the quotation is all there is in its paragraph, page furniture aside."""
-    block = page.reading.paragraphs[quotation.paragraph]
-    rest = [i for i in range(block.start, block.end) if not quotation.span.start <= i < quotation.span.end]
-    rest = [i for i in rest if not any(f.start <= i < f.end for f in page.furniture)]
-    return not any(page.text[i].isalnum() for i in rest) and len(page.reading.paragraphs) > 1
 
 
 def _addressee_after(page: Page, draft: Draft, word: int) -> None:

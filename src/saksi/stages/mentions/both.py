@@ -1,0 +1,56 @@
+"""Two parties under one name: "kedua negara", "both presidents"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from saksi.lexicon.world import country_of
+from saksi.records import Reason
+from saksi.stages.mentions.codes import STAGE
+from saksi.stages.mentions.drafts import Draft
+
+REACH = 12  # sentences a word that points back looks over
+
+
+def both_before(draft: Draft, before: Sequence[Draft]) -> list[Draft]:
+    """Settle a dual on the last two different parties of its kind; return the second of its two mentions, if found."""
+    assert draft.pointer is not None  # only pointers come here
+    kinds = draft.pointer.kinds
+    found: list[Draft] = []
+    seen: set[str] = set()
+    for other in reversed(before):
+        if draft.sentence - other.sentence > REACH or len(found) == 2:
+            break
+        if other.assumed or (other.sentence == draft.sentence and draft in other.faces):
+            continue  # "China warns both countries": it is neither of them
+        key = other.entity or other.code
+        if draft.pointer.kinds == ("country", "group", "organization"):
+            country = country_of(other.code)
+            if country is None or country in seen or other.kind == "place":
+                continue
+            key = country
+        elif other.kind not in kinds or key is None or other.pointer is not None:
+            continue
+        if key in seen or other.code is None:
+            continue
+        seen.add(key)
+        found.append(other)
+    if len(found) < 2:
+        return []
+    second: list[Draft] = []
+    for number, other in enumerate(reversed(found)):
+        target = draft
+        if number == 1:
+            target = Draft(
+                draft.span, draft.sentence, draft.head, other.kind, draft.form,
+                pointer=draft.pointer, quoted=draft.quoted, subject=draft.subject, plural=True,
+                paragraph=draft.paragraph,
+            )  # fmt: skip
+            second.append(target)
+        as_state = draft.pointer.kinds == ("country", "group", "organization")
+        target.kind = "country" if as_state else other.kind
+        target.code = country_of(other.code) if as_state else other.code
+        target.entity = other.entity if not as_state else target.code
+        target.name, target.antecedent, target.plural = other.name, other, True
+        target.because.append(Reason(STAGE, "both of the two before"))
+    return second
