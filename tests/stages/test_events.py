@@ -109,7 +109,7 @@ def test_a_noun_right_behind_a_di_verb_is_its_doer() -> None:
         ("Pemerintah Jepang memperkuat kerja sama dengan India.", ["COOPERATE IND+JPN>"]),
         ("Wisatawan asing berangkat ke Thailand.", []),
         ("Presiden Indonesia mewajibkan para menteri memakai mobil listrik.", ["REQUEST IDN>IDN"]),
-        ("Drone Rusia menghantam gedung di wilayah Rumania, negara anggota NATO.", ["ASSAULT RUS>ROU"]),
+        ("Drone Rusia menghantam gudang di wilayah Polandia, negara anggota NATO.", ["ASSAULT RUS>POL"]),
         ("Bantuan dari Indonesia tiba di Ankara.", []),
         ("India dan Pakistan saling mengecam.", ["ACCUSE IND+PAK>"]),
         ("Sanksi Uni Eropa terhadap Rusia mulai berlaku Senin.", ["SANCTION IGO>RUS"]),
@@ -220,7 +220,7 @@ def test_parties_by_grammar(text: str, type_: str, actors: set[str], recipients:
 
 
 def test_the_governments_of_a_region_are_nobodys_that_the_report_names() -> None:
-    text = "Kenya asked Uganda for help. We urge the governments of the region to save the migrants."
+    text = "Kenya asked Uganda for help. Nuns beg the governments of the coast to rescue the migrants."
     reading = read(text, language="en", published="2024-06-01")
     assert all(p.code != "KEN.GOV" for event in reading.events for p in (*event.actors, *event.recipients))
     assert next(m.code for m in reading.mentions if "governments" in m.span.of(text)) == "GOV"

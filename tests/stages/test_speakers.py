@@ -18,10 +18,10 @@ import saksi
         ("“Air naik,” kata Wali Kota Tegal Nur Hamzah di kantornya.", "Nur Hamzah", "IDN.GOV"),
         ("“Air naik,” kata Wali Kota Bogor Bima Arya Kusuma. “Cukup,” ujar Bima.", "Bima Arya Kusuma", "IDN.GOV"),
         ("“Pajak naik,” kata Kepala Satuan Tugas KPK Wilayah V Rina Hapsari.", "Rina Hapsari", "IDN.COP"),
-        ("“Dua orang luka,” kata Kepala Kepolisian Resor Majalengka Ajun Komisaris Besar Rudi Santoso.", "Rudi Santoso", "IDN.COP"),
+        ("“Dua orang luka,” kata Kepala Kepolisian Resor Wonosobo Ajun Komisaris Besar Rudi Santoso.", "Rudi Santoso", "IDN.COP"),
         ("“Kami siap,” kata Kapuspen TNI Brigjen Marinir Rudi Santoso.", "Rudi Santoso", "IDN.MIL"),
         (
-            "“Selesai,” ujar Menteri Riset dan Teknologi/Kepala Badan Riset dan Inovasi Nasional Rina Hapsari.",
+            "“Selesai,” ujar Menteri Investasi/Kepala Badan Koordinasi Penanaman Modal Rina Hapsari.",
             "Rina Hapsari",
             "IDN.GOV",
         ),
@@ -56,8 +56,8 @@ def test_the_name_is_the_persons_and_the_code_the_offices(text: str, name: str, 
             [("Komite Nasional Pembaruan Melati", None), ("Komite Nasional Pembaruan Melati", None)],
         ),
         (
-            "“Pencarian terus,” kata armada ketujuh Amerika Serikat yang bermarkas di Yokosuka, Jepang.",
-            [("armada ketujuh Amerika Serikat", "USA.MIL")],
+            "“Pencarian terus,” kata armada keenam Amerika Serikat yang bermarkas di Napoli, Italia.",
+            [("armada keenam Amerika Serikat", "USA.MIL")],
         ),
         (
             "Konsul Jenderal RI di Davao, Rina Hapsari menjelaskan, perlindungan WNI diutamakan.",

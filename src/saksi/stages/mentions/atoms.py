@@ -303,7 +303,7 @@ def _person_claims(
                     start, moved = claim.end, True
         if not moved and start < end - 1 and tokens[start].form.lower() in honorifics:
             start, moved = start + 1, True
-    # "Polres Majalengka Ajun Komisaris Besar Bismo": a grade inside ends what the tagger took for a name
+    # "Polres Wonosobo Ajun Komisaris Besar Rudi": a grade inside ends what the tagger took for a name
     end = min([end, *(claim.start for claim in noun if start < claim.start < end)])
     office = _place_of_office(start, end, tokens, noun, places)
     start = office[-1].end if office else start
