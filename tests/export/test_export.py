@@ -7,38 +7,15 @@ import sqlite3
 
 import pytest
 from click.testing import CliRunner
-from store_samples import MADE, arrival, read, text
+from store_samples import text
 
 from saksi.cli import saksi
 from saksi.export import Filters, export
 from saksi.export.layouts import GDELT, POLECAT
 from saksi.export.tables import TABLES
 from saksi.export.write import defused
-from saksi.store import Correction, Store
+from saksi.store import Correction
 from saksi.store.corrections import correct
-from saksi.store.ingest import ingest
-
-EVIL = '=HYPERLINK("http://x")'
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store.open(tmp_path / "meja.db", create=True) as opened:
-        items = [
-            arrival(
-                text(),
-                id="a",
-                outlet="X",
-                published="2024-12-02",
-                title=EVIL,
-                url="https://x.id/a",
-                language="id",
-            ),
-            arrival(text("Citra Dewi"), id="b", outlet="Y", published="2024-12-05", language="en"),
-            arrival("Selamat pagi semua orang.", id="c", outlet="X", skipped="reads like 'ms'"),
-        ]
-        ingest(opened, items, read, opened.begin_run("ingest", MADE), copies=False)
-        yield opened
 
 
 def cells(path, delimiter=","):
@@ -100,10 +77,10 @@ def test_formulas_are_defused(evil):
     assert defused(evil) == "'" + evil
 
 
-def test_csv_keeps_its_columns_under_hostile_text(store, tmp_path):
+def test_csv_keeps_its_columns_under_hostile_text(store, evil, tmp_path):
     export(store.db, tmp_path / "out", format_="csv")
     row = cells(tmp_path / "out" / "reports.csv")[0]
-    assert row["title"] == "'" + EVIL and row["outlet"] == "X" and row["live"] == "true"
+    assert row["title"] == "'" + evil and row["outlet"] == "X" and row["live"] == "true"
 
 
 @pytest.mark.parametrize(

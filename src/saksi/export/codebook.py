@@ -8,6 +8,7 @@ from html import escape
 from saksi import __version__
 from saksi.export.filters import Filters
 from saksi.export.layouts import ADDED, COLUMNS
+from saksi.export.recipes import recipes
 from saksi.export.tables import TABLES
 from saksi.ontology import load_ontology
 
@@ -60,7 +61,8 @@ def codebook(
     elif format_ in COLUMNS:
         names = [*COLUMNS[format_], *(ADDED if include else ())]
         parts.append("## Columns\n\n" + "".join(f"{i}. `{name}`\n" for i, name in enumerate(names, 1)))
-    parts += [_records(), *_ontology()]
+    how = recipes(format_, {table.name: table.kept(with_text) for table in TABLES}, more=bool(include))
+    parts += [*([how] if how else []), _records(), *_ontology()]
     return "\n".join(parts)
 
 
