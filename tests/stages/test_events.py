@@ -80,6 +80,10 @@ def test_a_claim_of_another_deed_stays_a_claim() -> None:
         ('"Kami ingin meminta Rusia menarik pasukannya," kata Menteri Luar Negeri Jepang.', True),
         ("Menteri Luar Negeri Jepang mengatakan pihaknya telah meminta Rusia menarik pasukan.", False),
         (
+            "Kementerian Luar Negeri Jepang menyebut pemerintah Tokyo telah memberitahu PBB dan meminta bantuan.",
+            False,
+        ),
+        (
             '"Kami datang ke Moskow untuk meminta Rusia menarik pasukan," kata Menteri Luar Negeri Jepang.',
             False,
         ),

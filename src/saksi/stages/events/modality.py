@@ -76,6 +76,10 @@ def _done(node: int, clause: Clause, index: EventIndex) -> bool:
         return True
     if node and clause.forms[node - 1] in index.done:
         return True
+    if tree.is_a(node, "conj") and tree[node].upos == "VERB" and not tree.children(node, "advmod", "aux"):
+        first = tree.head(node)
+        if first is not None and _done(first, clause, index):
+            return True  # "telah memberi tahu … dan meminta …": the aspect is shared
     return "Tense=Past" in tree[node].feats and "VerbForm=Fin" in tree[node].feats
 
 

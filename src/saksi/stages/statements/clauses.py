@@ -149,10 +149,17 @@ class Sentence(Passives, Sources):
                     if not draft.content:
                         draft.content = [last]
                     break
+        self.drafts = [draft for draft in self.drafts if not self._only_told(draft)]
         self._leave_quotations()
         for draft in self.drafts:
             if draft.via is None:
                 draft.via = channel(page, self.low, self.high)
+
+    def _only_told(self, draft: Draft) -> bool:
+        """`memberi tahu Sekjen NATO dan meminta …`: what is left as content is only whom it is said to."""
+        if draft.hit is None or draft.hit.cue.addressee != "object" or draft.construction != "clause":
+            return False
+        return draft.content == [m.span for m in self.page.mention_at(draft.content[0])][:1]
 
     def _leave_quotations(self) -> None:
         """`X menekankan A, dengan mengatakan, “B”`: A ends before the cue that leads into B."""
