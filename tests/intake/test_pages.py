@@ -75,6 +75,20 @@ def test_without_its_rule_a_page_still_gives_its_paragraphs(name):
     assert found >= (3 if name == "liputan6" else len(expected["paragraphs"]) - 1)
 
 
+@pytest.mark.parametrize(("language", "searched"), [("id", True), ("fr", False), (None, True)])
+def test_metadata_are_searched_only_for_what_will_be_coded(monkeypatch, language, searched):
+    import trafilatura
+
+    asked = []
+    found = trafilatura.extract_metadata
+    monkeypatch.setattr(trafilatura, "extract_metadata", lambda *a, **k: asked.append(a) or found(*a, **k))
+    body = "".join(f"<p>Paragraf {n} tentang rapat di balai kota yang dihadiri warga.</p>" for n in range(6))
+    html = f"<html><body><article><h1>Rapat</h1>{body}</article></body></html>"
+    options = Options(languages=frozenset({"id", "en"}), identify=lambda text: language)
+    page = extract(html.encode(), "https://contoh.example/rapat", options)
+    assert bool(asked) is searched and "Paragraf 5" in page.text
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -172,7 +172,9 @@ def extract(data: bytes, url: str | None, options: Options, content_type: str | 
         if len(html) > _LONGEST:
             raise Fault("too-large", f"{len(html):,} characters of markup, over the cap of {_LONGEST:,}")
     text, by = _by_trafilatura(html, about)
-    return _page(text, _filled(about, html), None, by)
+    if _wanted(text, about, options):
+        about = _filled(about, html)
+    return _page(text, about, None, by)
 
 
 def _page(text: str, data: PageData, following: str | None, by: str) -> Page:
@@ -310,6 +312,14 @@ def _next(tree: LexborHTMLParser, layout: Layout, url: str | None) -> str | None
             full = urljoin(url, target)
             return full if canonical(full) != canonical(url) else None
     return None
+
+
+def _wanted(text: str, data: PageData, options: Options) -> bool:
+    """Say whether a report is in a language that is coded: of the others in a crawl nobody needs all the metadata."""
+    if options.languages is None:
+        return True
+    language = options.language or (options.identify(text) if options.identify else data.language)
+    return language is None or language in options.languages
 
 
 def _filled(data: PageData, html: str) -> PageData:

@@ -73,7 +73,11 @@ def identify(text: str) -> Guess:
 
     A text that could be several (a name, a headline of two words) counts as one of the languages saksi reads.
     """
-    sample = text[:SAMPLE]
+    return _guess(text[:SAMPLE])
+
+
+@lru_cache(maxsize=4)  # of a page it is asked twice: whether its metadata are worth finding, and as a report
+def _guess(sample: str) -> Guess:
     if not _WORD.search(sample):
         return Guess("und", 0.0)
     # The detector encodes to UTF-8, which a lone surrogate cannot be.
