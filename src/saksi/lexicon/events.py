@@ -145,6 +145,8 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     anaphora: tuple[str, ...]
     plural_self: tuple[str, ...]
     controls: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    including: tuple[str, ...] = ()
     replace: bool = False
     chained: bool = False
 

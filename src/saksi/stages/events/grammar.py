@@ -19,7 +19,8 @@ class Words(NamedTuple):
     complement; `relative`: words that open a relative clause; `subordinators`: words that open a complement;
     `possessive`: marks of a possessor; `locatives`: prepositions of the place where something happens; `asked_by`:
     prepositions of the one asked; `willing`: verbs under which an act of speech is still done by being said;
-    `carrying`: forms of the verbs that only carry a noun ("melakukan serangan"); `purposes`: words that open a clause of purpose.
+    `carrying`: forms of the verbs that only carry a noun ("melakukan serangan"); `purposes`: words that open a clause of purpose;
+    `apart`: prepositions of who has no part in it; `including`: words that open a list of members.
     """
 
     agents: frozenset[str]
@@ -32,6 +33,8 @@ class Words(NamedTuple):
     willing: frozenset[str]
     carrying: frozenset[str]
     purposes: frozenset[str]
+    apart: frozenset[str]
+    including: frozenset[str]
 
 
 class Clause:
@@ -321,6 +324,17 @@ class Clause:
         nouns = self.tree.children(verb, "obj")
         found = [*self.complements(verb), *(c for noun in nouns for c in self.complements(noun))]
         return [c for c in found if self.tree[c].upos in VERBAL or self.tree.children(c, "mark")]
+
+    def included(self, noun: int) -> list[int]:
+        """ "segala serangan, termasuk serangan Israel": the members that a list after "termasuk" names."""
+        tree = self.tree
+        found: list[int] = []
+        for child in tree.children(noun, "acl", "nmod", "obl", "appos", "advmod", "case"):
+            if self.forms[child] in self.words.including:
+                found.extend(tree.children(child, "obl", "obj", "nmod", "conj", "nsubj"))
+            elif self.case(child) in self.words.including:
+                found.append(child)
+        return found
 
     def governor(self, index: int) -> int | None:
         """Return the nearest verb above a noun."""

@@ -142,7 +142,9 @@ class Grounder(Slots):
     ) -> tuple[list[Party], list[Party]]:
         """A deed named inside a statement blames the doer: the speaker is the one who acts."""
         speaker = self.speaker(self.clause.tree[trigger.head].span)
-        blamed = actors or recipients
+        # "keputusan itu melanggar kedaulatan X": who breaks it is not known, and X is no culprit.
+        told = trigger.kind == "verb" and bool(self._subject_heads(trigger))
+        blamed = actors if told else actors or recipients
         if speaker is None:
             return [], []
         return [speaker], [party for party in blamed if party.code != speaker.code]
@@ -156,8 +158,10 @@ class Grounder(Slots):
         entry = trigger.sense.entry
         coded = [party for party in draft.actors if party.code]
         sides = {party.code for party in draft.actors if party.code} if draft.mutual else set()
+        # What a bloc agrees on its members agree on.
+        several = len(sides) > 1 or (draft.type == "AGREE" and any(code.startswith("IGO.") for code in sides))
         if entry.needs_party == "both" and (
-            len(sides) < 2 if draft.mutual else not (coded and any(p.code for p in draft.recipients))
+            not several if draft.mutual else not (coded and any(p.code for p in draft.recipients))
         ):
             return "only one side of it is known"
         if entry.needs_party == "abroad" and len(draft.countries()) < 2:

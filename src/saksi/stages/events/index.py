@@ -130,6 +130,8 @@ class EventIndex:
             willing=frozenset(word.casefold() for word in grammar.willing),
             carrying=frozenset(self.light),
             purposes=self.purpose,
+            apart=frozenset(word.casefold() for word in grammar.apart),
+            including=frozenset(word.casefold() for word in grammar.including),
         )
 
     def split(self, form: str) -> tuple[str, ...]:

@@ -72,12 +72,26 @@ class PartyFinder:
             heads.extend(lands)
         heads.extend(self._joined_above(clause, token))
         heads.extend(c for c in self._listed(clause, token) if c not in heads)
+        # "negara-negara donor, termasuk X": the members are named where the whole is not.
+        heads.extend(
+            member
+            for head in tuple(heads)
+            if deep and not self._coded(clause, head)
+            for inner in (head, *clause.tree.children(head, "nmod"))
+            for first in clause.included(inner)
+            for member in (first, *clause.tree.children(first, "conj"))
+            if member not in heads
+        )
         for head in heads:
             more = self._phrase(clause, head, 0, places, deep)
             if not more and head in lands and mention is not None:
                 more = self._phrase(clause, head, 0, True, deep)
             found.extend(self._of_office(party, mention) if head in lands else party for party in more)
         return unique(found)
+
+    def _coded(self, clause: Clause, head: int) -> bool:
+        mention = self._mention(clause, head)
+        return mention is not None and mention.code is not None
 
     def _listed(self, clause: Clause, token: int) -> list[int]:
         """Countries in a row that the parser took for appositions: a country is never another one."""
@@ -163,6 +177,8 @@ class PartyFinder:
                     continue
                 if tree[child].deprel.startswith("acl") and not cases:
                     continue
+                if case in clause.words.apart:
+                    continue  # "tanpa Rusia": who has no part in it
                 # An apposition renames its head: what it merely mentions ("negara anggota NATO") comes last.
                 below = DEPTH if tree.is_a(child, "appos") else depth + 1
                 found = self._phrase(clause, child, below, places, deep)

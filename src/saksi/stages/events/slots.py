@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from saksi.lexicon.events import FUNCTIONS
-from saksi.ontology import sector_part
 from saksi.stages.events.grammar import Clause
+from saksi.stages.events.guesses import nobodys, own_victim
 from saksi.stages.events.index import EventIndex
 from saksi.stages.events.parties import Party, PartyFinder, unique
 from saksi.stages.events.triggers import Trigger, effect_of, sufferer
@@ -15,8 +15,6 @@ INHERITED = 0.8
 LOOSE = 0.6
 # Frames whose object may be a deed: who condemns a killing by X condemns X, not the one killed.
 DEEDS = frozenset({"verbal", "speak_to"})
-# What a state does to its own people more often than to others.
-AT_HOME = frozenset({"execute", "torture", "crowd-control"})
 
 
 class Slots:
@@ -127,15 +125,26 @@ class Slots:
         selves = {party.person for party in used if party.person}
         for slot in slots:
             parties, sure = self._slot(trigger, slot, places=places)
-            parties = [_nobodys(p) if _own_victim(trigger, p, used) else p for p in parties]
+            parties = [nobodys(p) if own_victim(trigger, p, used) else p for p in parties]
             parties = [
-                p for p in parties if p.code not in own and p.span not in own and p.person not in selves
+                p
+                for p in parties
+                if p.code not in own
+                and p.span not in own
+                and p.person not in selves
+                and not self._himself(trigger, p, used)
             ]
             coded = [party for party in parties if party.code]
             if coded:
                 return unique(coded), sure
             uncoded = uncoded or parties
         return unique(uncoded), LOOSE if uncoded else SURE
+
+    def _himself(self, trigger: Trigger, party: Party, used: list[Party]) -> bool:
+        """ "X menyatakan keinginannya": a pronoun of the doer's own code is the doer; one asked may be another."""
+        if party.token < 0 or self.clause.tree[party.token].upos != "PRON" or trigger.sense.type == "REQUEST":
+            return False
+        return any(party.code == actor.code for actor in used)
 
     def _slot(self, trigger: Trigger, slot: str, *, places: bool) -> tuple[list[Party], float]:
         clause = self.clause
@@ -167,7 +176,10 @@ class Slots:
             return self._victim(trigger, places), SURE
         if slot in ("complement", "complement_subject"):
             return self._complement(trigger, slot, places), INHERITED
-        return self._oblique(trigger, slot, places), SURE
+        found = self._oblique(trigger, slot, places)
+        if trigger.sense.frame_name in DEEDS and slot not in self.clause.words.locatives:
+            found = [party for party in found if not self._located(party)]
+        return found, SURE
 
     def _at(self, heads: list[int], places: bool) -> list[Party]:
         if len(heads) > 1:
@@ -362,19 +374,3 @@ class Slots:
             lands = {party.country for party in ours}
             found = [party for party in found if party.country not in lands]
         return unique(found)
-
-
-def _own_victim(trigger: Trigger, party: Party, actors: list[Party]) -> bool:
-    """Say whether an attacker's country was guessed for those attacked: "serangan Rusia menewaskan enam warga"."""
-    if trigger.sense.type != "ASSAULT" or trigger.sense.entry.mode in AT_HOME or not party.guessed:
-        return False
-    return any(
-        actor.country == party.country
-        and not actor.guessed
-        and sector_part(actor.code or "") in (None, "GOV", "MIL")
-        for actor in actors
-    )
-
-
-def _nobodys(party: Party) -> Party:
-    return party._replace(code=None)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from saksi.records import Reading, Span, Statement
 from saksi.records.model import Act, EventType
+from saksi.stages.events.aims import tokens, whom
 from saksi.stages.events.drafts import Draft, is_political, speaker_party
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex
@@ -40,10 +41,10 @@ def spoken(
         if actor is None or _only_reports(statement, reading):
             continue
         type_, mode, cameo = made
-        places = _tokens(reading, statement.content)
+        places = tokens(reading, statement.content)
         if not places:
             continue
-        recipients = _aimed_at(type_, statement, clauses, finder, index, places, actor)
+        recipients = whom(type_, statement, clauses, finder, index, places, actor)
         if (type_ in _AIMED or type_ in ("REQUEST", "AGREE")) and not recipients:
             continue
         trigger, sentence, head = _trigger(type_, statement, clauses, index, places)
@@ -67,17 +68,6 @@ def spoken(
         yield draft, statement
 
 
-def _tokens(reading: Reading, content: tuple[Span, ...]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for number, sentence in enumerate(reading.sentences):
-        for span in content:
-            if sentence.span.overlaps(span):
-                found.extend(
-                    (number, i) for i, token in enumerate(sentence.tokens) if span.covers(token.span)
-                )
-    return found
-
-
 def _only_reports(statement: Statement, reading: Reading) -> bool:
     """A fact told "menurut X", "according to X" is X's claim; it is no accusation and no promise."""
     if statement.cue is None:
@@ -99,81 +89,6 @@ def _speakers(statement: Statement, actor: Party, finder: PartyFinder) -> list[P
         if mention.code and mention.form != "clitic"
     ]
     return unique(found) if len(found) > 1 else [actor]
-
-
-def aimed_at(
-    type_: EventType,
-    statement: Statement,
-    reading: Reading,
-    clauses: list[Clause],
-    finder: PartyFinder,
-    index: EventIndex,
-) -> list[Party]:
-    """Return whom a statement's act is aimed at, by its addressee and its content."""
-    actor = speaker_party(statement)
-    places = _tokens(reading, statement.content)
-    return _aimed_at(type_, statement, clauses, finder, index, places, actor) if actor is not None else []
-
-
-def _aimed_at(
-    type_: EventType,
-    statement: Statement,
-    clauses: list[Clause],
-    finder: PartyFinder,
-    index: EventIndex,
-    places: list[tuple[int, int]],
-    actor: Party,
-) -> list[Party]:
-    """Whom the act is aimed at: the one asked, else the subject of the content's own clause, else its object.
-
-    Direct words ask their subject only where they say so ("harus", "jangan").
-    """
-    addressee = statement.addressee
-    if addressee is not None and is_political(addressee.code) and type_ != "ACCUSE":
-        return [Party(addressee.span, addressee.code, -1)]
-    subjects: list[Party] = []
-    others: list[Party] = []
-    depth = 2 if type_ in ("AGREE", "THREATEN") else 1
-    for number, i in _tops(places, clauses):
-        clause = clauses[number]
-        if clause.tree[i].upos in ("NOUN", "PROPN", "PRON", "X"):
-            others.extend(finder.at(clause, i, places=False))
-        asks = statement.kind != "direct" or any(flag == "requested" for flag, _ in flags(i, clause, index))
-        if type_ != "REQUEST" or asks:
-            for child in clause.tree.children(i, "nsubj"):
-                subjects.extend(finder.at(clause, child, places=False, deep=1))
-        for child in clause.tree.children(i, "obj", "iobj", "obl"):
-            others.extend(finder.at(clause, child, places=False, deep=depth))
-    subjects = [party for party in subjects if _another(party, actor)]
-    others = [party for party in others if _another(party, actor)]
-    if type_ == "REQUEST":
-        return unique(subjects)
-    if type_ == "REJECT":
-        return []
-    if type_ == "AGREE":
-        # What is promised inside one's own land is mostly one's office.
-        return unique(party for party in others[:1] if party.country != actor.country)
-    return unique(subjects) or unique(others[:1])
-
-
-def _tops(places: list[tuple[int, int]], clauses: list[Clause]) -> list[tuple[int, int]]:
-    """Return the heads of the content's own clauses: what hangs on nothing in it, and what is joined to that."""
-    inside = set(places)
-    tops: list[tuple[int, int]] = []
-    for number, i in places:
-        tree = clauses[number].tree
-        above = tree.head(i)
-        joined = tree[i].deprel.split(":")[0] in ("conj", "parataxis") and (number, above) in tops
-        if tree[i].upos != "PUNCT" and ((number, above) not in inside or joined):
-            tops.append((number, i))
-    return tops
-
-
-def _another(party: Party, actor: Party) -> bool:
-    """Say whether a party in the content is somebody else than the speaker, and political."""
-    if not party.code or not is_political(party.code):
-        return False
-    return party.country != actor.country or ("." in party.code and party.code != actor.code)
 
 
 def _trigger(

@@ -8,6 +8,7 @@ from saksi.lang.syntax import Tree
 from saksi.lexicon import LanguagePack
 from saksi.records import Actor, Date, Drop, Event, Place, Reading, Statement, event_id
 from saksi.stages.events import learned
+from saksi.stages.events.aims import OPEN_TO, aimed_at, interlocutor
 from saksi.stages.events.attach import Circumstances
 from saksi.stages.events.derive import derived
 from saksi.stages.events.drafts import Draft
@@ -18,7 +19,7 @@ from saksi.stages.events.index import EventIndex, load_index
 from saksi.stages.events.merge import Dated, echoed, merge, without_chants
 from saksi.stages.events.parties import Party, PartyFinder
 from saksi.stages.events.quantities import quantities
-from saksi.stages.events.speech import aimed_at, spoken
+from saksi.stages.events.speech import spoken
 from saksi.stages.events.triggers import Trigger, find
 from saksi.stages.events.voice import Voices
 
@@ -77,6 +78,12 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
             performed = voices.assign(draft, clause)
             if performed is not None and draft.type in AIMED and not any(p.code for p in draft.recipients):
                 draft.recipients = aimed_at(draft.type, performed, reading, clauses, finder, index)
+            if (
+                draft.type in OPEN_TO
+                and not (draft.mutual or draft.weak)
+                and not any(p.code for p in draft.recipients)
+            ):
+                draft.recipients = interlocutor(draft, [other for other, _ in reversed(found)])
             if keep(draft, clause, others, performed) and performed is not None:
                 done.add(performed.id)
             teller = by_id.get(draft.in_statement or "")

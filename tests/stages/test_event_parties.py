@@ -1,0 +1,75 @@
+"""Whom an act is aimed at, and who has a part in it, where its own clause does not say or says too much."""
+
+from __future__ import annotations
+
+import pytest
+
+import saksi
+from saksi.ontology import country_part
+
+
+def sides(text: str, type_: str, language: str) -> list[tuple[set[str], set[str]]]:
+    """(actors, recipients) of the events of a type, countries only."""
+    reading = saksi.read(text, language=language, published="2024-06-05")
+
+    def lands(parties: tuple[saksi.records.Actor, ...]) -> set[str]:
+        return {country_part(party.code) for party in parties if party.code}
+
+    return [(lands(e.actors), lands(e.recipients)) for e in reading.events if e.type == type_]
+
+
+CASES = [
+    # A threat is aimed at whose deed it is made to hang on.
+    (
+        "Panglima militer Kenya mengancam akan menutup perbatasan jika Uganda membangun bendungan itu.",
+        "THREATEN",
+        {"KEN"},
+        {"UGA"},
+    ),
+    # The other side of the talk that a promise was made in.
+    (
+        "Menteri Luar Negeri Brasil menelepon Menteri Luar Negeri Kenya pada Selasa. Brasil siap membantu.",
+        "AGREE",
+        {"BRA"},
+        {"KEN"},
+    ),
+    # Members of a list.
+    (
+        "Chile mengecam segala bentuk kekerasan, termasuk serangan drone Serbia.",
+        "ACCUSE",
+        {"CHL"},
+        {"SRB"},
+    ),
+    # What a treaty is about is no party of it.
+    (
+        "Kenya dan Uganda menandatangani kesepakatan perikanan di sela konferensi PBB.",
+        "SUPPORT",
+        {"KEN", "UGA"},
+        set(),
+    ),
+    ("Uni Eropa menyepakati paket sanksi terhadap Serbia.", "AGREE", {"IGO.EU"}, set()),
+    # Who has no part in it.
+    ("Nigeria dan Ghana menggelar latihan bersama tanpa Togo.", "COOPERATE", {"NGA", "GHA"}, set()),
+    # A group holds others than its own people, as far as anybody says.
+    ("Hamas membebaskan dua sandera pada Senin.", "RETREAT", {"HAMAS"}, set()),
+    # His own wish is not aimed at himself.
+    ("Presiden Chile menyatakan keinginannya untuk berunding.", "AGREE", {"CHL"}, set()),
+]
+ENGLISH = [
+    ("Kenya threatened to close the border if Uganda builds the dam.", "THREATEN", {"KEN"}, {"UGA"}),
+    ("Kenya and Uganda signed a fishing treaty at a UN conference.", "SUPPORT", {"KEN", "UGA"}, set()),
+    ("Nigeria and Ghana held a joint exercise without Togo.", "COOPERATE", {"NGA", "GHA"}, set()),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "type_", "actors", "recipients"),
+    [*(("id", *case) for case in CASES), *(("en", *case) for case in ENGLISH)],
+)
+def test_parties(language: str, text: str, type_: str, actors: set[str], recipients: set[str]) -> None:
+    assert (actors, recipients) in sides(text, type_, language)
+
+
+def test_whose_rights_are_broken_is_not_blamed() -> None:
+    text = "Sekretaris Jenderal PBB menilai keputusan itu melanggar kedaulatan Kenya."
+    assert all("KEN" not in recipients for _, recipients in sides(text, "ACCUSE", "id"))
