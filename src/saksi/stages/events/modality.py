@@ -112,6 +112,8 @@ def flags(
         form = clause.forms[place]
         pair = tuple(clause.forms[place : place + 2])
         for name, hedges in _hedges(index):
+            if name == "hypothetical" and form in index.planned.adverbs and _backshifted(node, clause, index):
+                continue
             if (
                 form in hedges.adverbs
                 or pair in hedges.pairs
@@ -119,6 +121,20 @@ def flags(
             ):
                 found.append((name, place))
     return found
+
+
+def _backshifted(node: int, clause: Clause, index: EventIndex) -> bool:
+    """Say whether "would" is the "will" of what somebody said in the past, not the outcome of a condition."""
+    tree = clause.tree
+    conditions = tree.children(node, "advcl")
+    if any(
+        clause.forms[m] in index.hypothetical.markers for c in conditions for m in tree.children(c, "mark")
+    ):
+        return False
+    while tree.is_a(node, "conj") and (first := tree.head(node)) is not None:
+        node = first
+    head = tree.head(node)
+    return tree.is_a(node, "ccomp", "parataxis") and head is not None and "Tense=Past" in tree[head].feats
 
 
 def _hedges(index: EventIndex) -> tuple[tuple[Modality, Hedges], ...]:
