@@ -52,6 +52,44 @@ CASES = [
     ("Nigeria dan Ghana menggelar latihan bersama tanpa Togo.", "COOPERATE", {"NGA", "GHA"}, set()),
     # A group holds others than its own people, as far as anybody says.
     ("Hamas membebaskan dua sandera pada Senin.", "RETREAT", {"HAMAS"}, set()),
+    # What is exchanged is nobody.
+    ("Ghana dan Togo bertukar 24 tahanan pada Selasa.", "COOPERATE", {"GHA", "TGO"}, set()),
+    # Whose talks are brokered takes part in them.
+    (
+        "Kenya menjadi penengah dalam perundingan antara Sudan dan Chad.",
+        "CONSULT",
+        {"KEN", "SDN", "TCD"},
+        set(),
+    ),
+    # A sanction is "bagi" its target.
+    ("Chile menjatuhkan sanksi baru bagi Serbia.", "SANCTION", {"CHL"}, {"SRB"}),
+    # A city whose attack is on somebody attacks.
+    ("Roket itu bagian dari serangan Kampala terhadap Rwanda.", "ASSAULT", {"UGA"}, {"RWA"}),
+    # A clash has another side, and who is shot is not who shoots.
+    ("Mahasiswa Kenya bentrok dengan polisi di Nairobi.", "PROTEST", {"KEN"}, {"KEN"}),
+    ("Sedikitnya tiga orang tewas ditembak tentara Sudan.", "ASSAULT", {"SDN"}, set()),
+    # "Pihaknya" is the side of the subject before it.
+    (
+        "Sekjen PBB tiba di Budapest. Hungaria mengatakan pihaknya tidak akan memveto paket tersebut.",
+        "REJECT",
+        {"HUN"},
+        set(),
+    ),
+    # A minister orders his own army; who sits in parliament asks his own government.
+    (
+        "Pesawat tempur Chad melanggar wilayah udara Sudan. "
+        "Menteri Pertahanan Sudan memerintahkan militer menyerang pangkalan Chad.",
+        "REQUEST",
+        {"SDN"},
+        {"SDN"},
+    ),
+    # The country behind a title's other modifiers.
+    (
+        "Kenya mengecam penembakan terhadap nelayan Kenya oleh aparat maritim Uganda.",
+        "ACCUSE",
+        {"KEN"},
+        {"UGA"},
+    ),
     # His own wish is not aimed at himself.
     ("Presiden Chile menyatakan keinginannya untuk berunding.", "AGREE", {"CHL"}, set()),
 ]
@@ -68,6 +106,16 @@ ENGLISH = [
 )
 def test_parties(language: str, text: str, type_: str, actors: set[str], recipients: set[str]) -> None:
     assert (actors, recipients) in sides(text, type_, language)
+
+
+def test_who_condemns_an_attack_does_not_condemn_its_victim() -> None:
+    text = "Sekretaris Jenderal PBB mengutuk serangan terhadap pasukan keamanan Kenya."
+    assert all("KEN" not in recipients for _, recipients in sides(text, "ACCUSE", "id"))
+
+
+def test_a_group_pointed_back_at_is_no_police() -> None:
+    text = "Kelompok Hizbullah menolak gencatan senjata. Polisi Kenya menahan dua pria. Kelompok itu membebaskan tiga sandera."
+    assert ({"HEZBOLLAH"}, set()) in sides(text, "RETREAT", "id")
 
 
 def test_whose_rights_are_broken_is_not_blamed() -> None:

@@ -147,6 +147,7 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     controls: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     including: tuple[str, ...] = ()
+    victims: tuple[str, ...] = ()
     replace: bool = False
     chained: bool = False
 

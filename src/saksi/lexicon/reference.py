@@ -16,7 +16,7 @@ Grammatical = Literal["singular", "plural", "dual"]
 
 
 class Pointer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Forms that point back at one of `kinds`."""
+    """Forms that point back at one of `kinds`, the first of them rather; `stateless`: at no organ of a state."""
 
     forms: tuple[str, ...]
     kinds: tuple[MentionKind, ...]
@@ -25,6 +25,7 @@ class Pointer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gender: Literal["m", "f"] | None = None
     sector: str | None = None
     possessive: bool = False
+    stateless: bool = False
 
 
 class ReferenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,6 +43,9 @@ class ReferenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     place_nouns: tuple[str, ...] = ()
     currencies: tuple[str, ...] = ()
     gender: dict[str, tuple[str, ...]] = {}
+    commands: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    asked_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,9 @@ class Reference:
     place_nouns: frozenset[str]
     currencies: frozenset[str]
     gender: dict[str, str]
+    commands: frozenset[str]
+    asks: frozenset[str]
+    asked_by: frozenset[str]
 
 
 def load_reference(pack: LanguagePack) -> Reference:
@@ -78,6 +85,9 @@ def load_reference(pack: LanguagePack) -> Reference:
     nouns: set[str] = set()
     money: set[str] = set()
     gender: dict[str, str] = {}
+    commands: set[str] = set()
+    asks: set[str] = set()
+    asked_by: set[str] = set()
     for path in pack.files("{lang}/reference.yaml"):
         file = read_yaml(path, ReferenceFile)
         home = file.home or home
@@ -90,6 +100,9 @@ def load_reference(pack: LanguagePack) -> Reference:
         place.update(file.place_prepositions)
         nouns.update(file.place_nouns)
         money.update(file.currencies)
+        commands.update(file.commands)
+        asks.update(file.asks)
+        asked_by.update(file.asked_by)
         gender.update((word, sex) for sex, words in file.gender.items() for word in words)
     return Reference(
         home=home,
@@ -103,4 +116,7 @@ def load_reference(pack: LanguagePack) -> Reference:
         place_nouns=frozenset(nouns),
         currencies=frozenset(money),
         gender=gender,
+        commands=frozenset(commands),
+        asks=frozenset(asks),
+        asked_by=frozenset(asked_by),
     )

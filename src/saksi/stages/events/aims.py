@@ -10,7 +10,7 @@ from saksi.stages.events.drafts import Draft, is_political, speaker_party
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex
 from saksi.stages.events.modality import flags
-from saksi.stages.events.parties import Party, PartyFinder, unique
+from saksi.stages.events.parties import Party, PartyFinder, addressed, unique
 
 # What one promises, gives or says in a talk is for the other side of it.
 OPEN_TO: frozenset[EventType] = frozenset({"AGREE", "SUPPORT"})
@@ -57,14 +57,16 @@ def whom(
     """
     addressee = statement.addressee
     if addressee is not None and is_political(addressee.code) and type_ != "ACCUSE":
-        return [Party(addressee.span, addressee.code, -1)]
+        return [addressed(addressee.span, addressee.code)]
     subjects: list[Party] = []
     others: list[Party] = []
     depth = 2 if type_ in ("AGREE", "THREATEN") else 1
     for number, i in _tops(places, clauses):
         clause = clauses[number]
         if clause.tree[i].upos in ("NOUN", "PROPN", "PRON", "X"):
-            others.extend(finder.at(clause, i, places=False))
+            spared = clause.words.victims if type_ == "ACCUSE" else frozenset()
+            inner = finder.at(clause, i, places=False)
+            others.extend(party for party in inner if clause.case(party.token) not in spared)
         asks = statement.kind != "direct" or any(flag == "requested" for flag, _ in flags(i, clause, index))
         if type_ != "REQUEST" or asks:
             for child in clause.tree.children(i, "nsubj"):

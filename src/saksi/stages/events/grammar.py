@@ -20,7 +20,8 @@ class Words(NamedTuple):
     `possessive`: marks of a possessor; `locatives`: prepositions of the place where something happens; `asked_by`:
     prepositions of the one asked; `willing`: verbs under which an act of speech is still done by being said;
     `carrying`: forms of the verbs that only carry a noun ("melakukan serangan"); `purposes`: words that open a clause of purpose;
-    `apart`: prepositions of who has no part in it; `including`: words that open a list of members.
+    `apart`: prepositions of who has no part in it; `including`: words that open a list of members;
+    `victims`: prepositions of the one that a deed is done to.
     """
 
     agents: frozenset[str]
@@ -35,6 +36,7 @@ class Words(NamedTuple):
     purposes: frozenset[str]
     apart: frozenset[str]
     including: frozenset[str]
+    victims: frozenset[str]
 
 
 class Clause:

@@ -131,6 +131,7 @@ class EventIndex:
             carrying=frozenset(self.light),
             purposes=self.purpose,
             apart=frozenset(word.casefold() for word in grammar.apart),
+            victims=frozenset(word.casefold() for word in grammar.victims),
             including=frozenset(word.casefold() for word in grammar.including),
         )
 

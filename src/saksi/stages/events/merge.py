@@ -93,6 +93,9 @@ def _same(a: Dated, b: Dated) -> bool:
         and first.type in ("CONSULT", "RETREAT")
     ):
         return False
+    third = "third-party" in (first.mode, second.mode) and first.mode != second.mode
+    if third and first.countries() != second.countries():
+        return False  # who brings two to a table and the two at it are told as two events
     if first.type in ("REQUEST", "SUPPORT", "AGREE", "REJECT") and not _same_words(first, second):
         return False
     if first.mutual != second.mutual and first.type == "ASSAULT":

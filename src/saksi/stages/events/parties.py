@@ -33,6 +33,11 @@ class Party(NamedTuple):
         return country_part(self.code) if self.code else None
 
 
+def addressed(span: Span, code: str | None) -> Party:
+    """Return the one spoken to as a party; a government of nobody knows where has no code."""
+    return Party(span, None if code in STATE else code, -1, None, code in STATE)
+
+
 class PartyFinder:
     """Looks up parties in one reading."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from saksi.lexicon.events import FUNCTIONS
-from saksi.stages.events.grammar import Clause
 from saksi.stages.events.guesses import nobodys, own_victim
-from saksi.stages.events.index import EventIndex
-from saksi.stages.events.parties import Party, PartyFinder, unique
+from saksi.stages.events.heads import Heads
+from saksi.stages.events.parties import Party, unique
 from saksi.stages.events.triggers import Trigger, effect_of, sufferer
 
 # How sure a party is, by how it was found.
@@ -17,55 +16,8 @@ LOOSE = 0.6
 DEEDS = frozenset({"verbal", "speak_to"})
 
 
-class Slots:
+class Slots(Heads):
     """Fills the slots of frames in one sentence."""
-
-    def __init__(self, clause: Clause, finder: PartyFinder, index: EventIndex, above: list[Party]) -> None:
-        """`above` holds the subject of the sentence before, for a sentence that has none."""
-        self.clause = clause
-        self.finder = finder
-        self.index = index
-        self.above = above
-
-    def _object_heads(self, trigger: Trigger) -> list[int]:
-        if trigger.kind == "verb":
-            last = trigger.tokens[-1]
-            if len(trigger.tokens) > 1 and self.clause.tree[last].deprel in ("case", "mark"):
-                governed = self.clause.tree.head(last)
-                return [governed] if governed is not None and governed not in trigger.tokens else []
-            found = self.clause.objects(trigger.head, trigger.passive)
-            inside = [head for head in found if head in trigger.tokens]
-            if inside:
-                # "menguji coba rudal": what stands behind a phrase hangs on its noun.
-                found = [head for head in found if head not in inside] or [
-                    c
-                    for head in inside
-                    for c in self.clause.tree.children(head, "nmod", "compound", "obj")
-                    if self.clause.case(c) is None and c not in trigger.tokens
-                ]
-            elif not found:
-                found = [c for token in trigger.tokens[1:] for c in self.clause.tree.children(token, "obj")]
-            if found or trigger.passive:
-                return found
-            if trigger.sense.frame_name == "withdrawn":
-                return self.clause.tree.children(trigger.head, "obl")
-            return [
-                c
-                for c in self.clause.tree.children(trigger.head, "obl", "nmod", "xcomp", "compound")
-                if self.clause.case(c) is None and c > trigger.head and c <= trigger.head + 3
-            ]
-        return [
-            c
-            for c in self.clause.tree.children(trigger.head, "nmod", "compound", "obj")
-            if self.clause.case(c) is None
-        ]
-
-    def _subject_heads(self, trigger: Trigger) -> list[int]:
-        if trigger.kind == "verb":
-            return self.clause.subjects(trigger.head, trigger.passive)
-        if trigger.light is not None:
-            return self.clause.subjects(trigger.light.verb, trigger.light.passive)
-        return []
 
     def _parties(self, trigger: Trigger) -> tuple[list[Party], list[Party], float]:
         frame = trigger.sense.frame
@@ -155,23 +107,39 @@ class Slots:
             return self._subject(trigger, places)
         if slot in ("object", "object_owner"):
             heads = self._object_heads(trigger)
+            sense = trigger.sense
+            if sense.frame_name == "given" and sense.object and "@party" not in sense.object:
+                return [], SURE  # "kirim tank", "send tanks": what is given is nobody
             if trigger.sense.frame_name in DEEDS:
                 doers = self._doers(heads, 1)
                 if any(party.code for party in doers):
                     return doers, SURE
-                # What is condemned is the bombing in Kabul, not Kabul.
-                return [party for party in self._at(heads, True) if not self._located(party)], SURE
+                # What is condemned is the bombing in Kabul, not Kabul; the attack on X, not X.
+                spared = self.clause.words.victims if trigger.sense.type == "ACCUSE" else frozenset()
+                return [
+                    party
+                    for party in self._at(heads, True)
+                    if not self._located(party) and clause.case(party.token) not in spared
+                ], SURE
             return self._at(heads, places or slot == "object"), SURE
         if slot == "object_head":
             return self._heads_only(self._object_heads(trigger)), SURE
         if slot == "indirect":
             return self._at(clause.tree.children(trigger.predicate, "iobj"), places), SURE
         if slot == "possessor":
-            return self._possessor(trigger, places), SURE
+            return self._possessor(trigger, places or self._sent_out(trigger)), SURE
         if slot in self.clause.words.agents and trigger.kind == "noun":
             done_by = self._doers([trigger.head], 2)
             if done_by:
                 return done_by, SURE
+        if slot in self.clause.words.agents and trigger.sense.frame_name == "suffered":
+            shot_by = [
+                head
+                for head in clause.subjects(trigger.head, True)
+                if head not in self._subject_heads(trigger)
+            ]
+            if shot_by:
+                return self._at(shot_by, places), SURE
         if slot == "victim":
             return self._victim(trigger, places), SURE
         if slot in ("complement", "complement_subject"):
@@ -180,35 +148,6 @@ class Slots:
         if trigger.sense.frame_name in DEEDS and slot not in self.clause.words.locatives:
             found = [party for party in found if not self._located(party)]
         return found, SURE
-
-    def _at(self, heads: list[int], places: bool) -> list[Party]:
-        if len(heads) > 1:
-            # Where one phrase names a party itself, what another one only mentions ("terkait perannya") is none.
-            named = self._named(heads, places)
-            if named:
-                return named
-        return unique(party for head in heads for party in self.finder.at(self.clause, head, places=places))
-
-    def _located(self, party: Party) -> bool:
-        return self.clause.case(party.token) in self.clause.words.locatives
-
-    def _doers(self, heads: list[int], deep: int) -> list[Party]:
-        """Return who did what these nouns name."""
-        found = [doer for head in heads for doer in self.clause.doers(head)]
-        return unique(
-            party for doer in found for party in self.finder.at(self.clause, doer, places=False, deep=deep)
-        )
-
-    def _named(self, heads: list[int], places: bool) -> list[Party]:
-        found = [
-            party for head in heads for party in self.finder.at(self.clause, head, places=places, deep=0)
-        ]
-        return unique(party for party in found if party.code)
-
-    def _heads_only(self, heads: list[int]) -> list[Party]:
-        """Parties that the phrases themselves name: one asks a government, not the owner of a plan."""
-        found = [party for head in heads for party in self.finder.at(self.clause, head, deep=0)]
-        return unique(party for party in found if party.code)
 
     def _subject(self, trigger: Trigger, places: bool) -> tuple[list[Party], float]:
         heads = self._subject_heads(trigger)
@@ -232,14 +171,6 @@ class Slots:
         if trigger.kind == "verb" and not trigger.passive and not heads and self._rootlike(trigger.head):
             return list(self.above), LOOSE
         return [], SURE
-
-    def _rootlike(self, node: int) -> bool:
-        tree = self.clause.tree
-        while tree.head(node) is not None and tree[node].deprel == "conj":
-            above = tree.head(node)
-            assert above is not None
-            node = above
-        return tree.head(node) is None
 
     def _governing_subject(self, trigger: Trigger) -> tuple[list[Party], float]:
         verb = self.clause.governor(trigger.head)
@@ -277,15 +208,6 @@ class Slots:
         verb = sufferer(trigger, self.clause, self.index)
         return [] if verb is None else self._at(self.clause.surface_subjects(verb), places)
 
-    def _deeper(self, token: int, inside: set[int]) -> list[int]:
-        clause = self.clause
-        return [
-            child
-            for child in clause.tree.children(token, "nmod", "compound", "amod", "flat", "appos")
-            if child not in inside
-            and (clause.case(child) is None or clause.case(child) in clause.words.possessive)
-        ]
-
     def _oblique(self, trigger: Trigger, slot: str, places: bool) -> list[Party]:
         clause = self.clause
         roots = [trigger.head, *(t for t in trigger.tokens if t != trigger.head)]
@@ -318,7 +240,8 @@ class Slots:
             )
         if trigger.kind == "verb":
             heads = self._object_heads(trigger)
-            roots.extend(heads)
+            if trigger.sense.type != "ACCUSE" or slot not in clause.words.victims:
+                roots.extend(heads)
             # "provided 3 million euros in aid to X": the phrase hangs deep in the object
             roots.extend(
                 inner
@@ -339,10 +262,6 @@ class Slots:
                         return found
         return []
 
-    def _fixed(self, head: int, slot: str) -> bool:
-        marks = self.clause.tree.children(head, "case")
-        return any(self.clause.forms[mark] == slot for mark in marks)
-
     def _complement(self, trigger: Trigger, slot: str, places: bool) -> list[Party]:
         clause = self.clause
         found: list[Party] = []
@@ -350,7 +269,12 @@ class Slots:
         for head in heads:
             passive = clause.is_passive(head, None)
             if slot == "complement_subject":
-                found.extend(self._at(clause.tree.children(head, "nsubj"), False))
+                subjects = clause.tree.children(head, "nsubj")
+                if trigger.sense.type == "REQUEST" and not passive:
+                    # One reminds somebody that "the threat from X" grows, and does not ask X.
+                    found.extend(self._heads_only(subjects))
+                else:
+                    found.extend(self._at(subjects, False))
                 continue
             objects = clause.objects(head, passive)
             found.extend(self._at(objects, True))

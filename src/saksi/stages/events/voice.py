@@ -7,7 +7,7 @@ from saksi.records import Span, SpanIndex, Statement
 from saksi.records.model import Act, Modality
 from saksi.stages.events.drafts import SPOKEN, Draft, speaker_party
 from saksi.stages.events.grammar import Clause
-from saksi.stages.events.parties import Party, PartyFinder, unique
+from saksi.stages.events.parties import Party, PartyFinder, addressed, unique
 
 SAID = frozenset(
     {"verbal", "refused", "speak_to", "asked", "proposed", "commit", "threat", "agreed_with", "coded_said"}
@@ -132,7 +132,7 @@ class Voices:
             and addressee
             and addressee.code
         ):
-            draft.recipients = [Party(addressee.span, addressee.code, -1)]
+            draft.recipients = [addressed(addressee.span, addressee.code)]
         draft.recipients = unique(p for p in draft.recipients if p.span not in {a.span for a in draft.actors})
 
     def _by_act(self, draft: Draft, statement: Statement, clause: Clause) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from saksi.lexicon.world import country_of
+from saksi.lexicon.world import compose, country_of, sector_of
 from saksi.records import COUNTRY_OF_THE_REPORT, Reason
 from saksi.stages.mentions.codes import STAGE
 from saksi.stages.mentions.drafts import Draft
@@ -23,6 +23,8 @@ _OPPOSITE = 0.25
 _SUBJECT = 1.5
 _LEAD = 2.0
 _GUEST = 0.3
+# Sectors that are organs of a state.
+_STATE = frozenset({"GOV", "MIL", "LEG", "COP", "JUD", "SPY"})
 
 
 class Ground:
@@ -136,3 +138,30 @@ def opposite(draft: Draft) -> set[str]:
         if other.kind in ("country", "person") or (other.named is not None and other.named.kind == "country")
         if (country := (other.coded.country if other.coded else None) or country_of(other.code))
     }
+
+
+def of_a_state(draft: Draft) -> bool:
+    """Say whether a mention is an organ of a state: no "kelompok itu"."""
+    return sector_of(draft.code) in _STATE
+
+
+def of_the_asker(draft: Draft) -> bool:
+    """Give the organ that an official orders, or that others of a land ask for something, that land's code.
+
+    A minister orders his own army; a member of parliament who asks "the government" to act means the one at home.
+    """
+    asker, coded = draft.asker, draft.coded
+    if asker is None or coded is None or not coded.open or coded.sector not in _STATE or draft.plural:
+        return False
+    country, sector = country_of(asker.code), sector_of(asker.code)
+    if (
+        draft.phrase is not None
+        and draft.phrase.head_title is not None
+        and draft.phrase.head_title.entry.abroad
+    ):
+        return False  # "the governments of the coast" are not one land's
+    if country is None or sector is None or (sector == coded.sector and not draft.ordered):
+        return False
+    draft.code = compose(country, coded.sector)
+    draft.because.append(Reason(STAGE, "of the land of who asks it"))
+    return True

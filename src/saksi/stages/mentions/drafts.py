@@ -17,9 +17,11 @@ from saksi.records import Drop, Reason, Sentence, Span
 from saksi.records.model import MentionForm, MentionKind
 from saksi.stages.mentions.atoms import Atom
 from saksi.stages.mentions.codes import STAGE, Coded, code_party, code_phrase, reading_of
+from saksi.stages.mentions.orders import Orders
 from saksi.stages.mentions.phrase import Phrase
 from saksi.stages.mentions.phrases import Grammar
 from saksi.stages.mentions.roles import acted_on, acts, is_subject, modifies, speaks, tags
+from saksi.stages.mentions.whose import owned, whence
 
 _KINDS: dict[str, MentionKind] = {
     "country": "country",
@@ -34,7 +36,8 @@ _KINDS: dict[str, MentionKind] = {
 class Draft:
     """A mention before the report is known as a whole.
 
-    `faces` are those it acts on in its sentence ("the prime minister accused India"); `assumed` marks a code that
+    `faces` are those it acts on in its sentence ("the prime minister accused India"); `asker` is who asks it to do
+    something ("the minister ordered the army to …": `ordered`); `assumed` marks a code that
     only the report as a whole gave.
     """
 
@@ -61,6 +64,8 @@ class Draft:
     definite: bool = False
     paragraph: int = 0
     faces: tuple[Draft, ...] = ()
+    asker: Draft | None = None
+    ordered: bool = False
     assumed: bool = False
     # settled later
     entity: str | None = None
@@ -92,8 +97,10 @@ class Drafter:
         world: World,
         places: Gazetteer,
         date: str | None,
+        orders: Orders,
     ) -> None:
         self.text = text
+        self.orders = orders
         self.reference = reference
         self.world = world
         self.date = date
@@ -175,6 +182,8 @@ class Drafter:
             draft.speaks, draft.tag = speaks(tree, draft.head), tags(tree, draft.head)
         for draft in found:
             met = acted_on(tree, draft.head)
+            who, draft.ordered = self.orders.asker(tree, draft.head)
+            draft.asker = next((other for other in found if other.head == who), None)
             draft.faces = tuple(other for other in found if other is not draft and other.head in met)
         return sorted(found, key=lambda draft: (draft.span.start, -draft.span.end))
 
@@ -226,7 +235,7 @@ class Drafter:
             draft = Draft(span, index, head, "person", "name", phrase=phrase, words=words, people=people)
             self._belongs(draft, phrase)
             if draft.coded is None:
-                draft.coded = self._whence(tree, atoms, phrase)
+                draft.coded = whence(tree, atoms, phrase, self.world, self.date)
             return draft
         alone = phrase.name is None and not phrase.affiliations and phrase.possessor is None
         if title is not None and (title.entry.weak or title.entry.bound) and alone:
@@ -239,6 +248,8 @@ class Drafter:
             kind = "person" if words else kinds.get(title.entry.kind, "person")
             form = "name" if words else ("title" if title.entry.kind in ("office", "rank") else "description")
             coded = code_phrase(phrase, self.world, self.date)
+            if coded.open and coded.sector is not None and not title.entry.topic and not phrase.affiliations:
+                coded = owned(tree, atoms, phrase, head, coded, self.world, self.date)
         else:
             coded = self._counterpart(phrase)
         title_end = phrase.name.span.start if phrase.name and phrase.name.span.start > span.start else None
@@ -272,29 +283,6 @@ class Drafter:
                 draft.coded = Coded(
                     named.code, None, named.country, (Reason(STAGE, "affiliation:name", named.entry),)
                 )
-
-    def _whence(self, tree: Tree, atoms: Sequence[Atom], phrase: Phrase) -> Coded | None:
-        """Return the one country said of an untitled name by the words it hangs on: "pendiri asal China, Jack Ma"."""
-        assert phrase.name is not None  # the caller looked
-        top = tree.top(phrase.name.span)
-        if top is None:
-            return None
-        around = set(tree.subtree(top, skip=("conj", "parataxis", "acl:relcl", "acl", "nmod:poss")))
-        up = tree.head(top)
-        if up is not None and tree.is_a(top, "appos", "flat") and tree[up].upos in ("NOUN", "PROPN"):
-            around |= set(tree.subtree(up, skip=("conj", "parataxis", "acl:relcl", "nmod:poss")))
-        found: dict[str, Named] = {}
-        for atom in atoms:
-            if atom.kind == "party" and atom.start in around and atom.end <= phrase.name.start:
-                named = reading_of(atom, self.world, self.date)
-                if named is not None and named.kind == "country" and named.country:
-                    found[named.country] = named
-        if len(found) != 1:
-            return None
-        country, named = found.popitem()
-        return Coded(
-            None, None, country, (Reason(STAGE, f"country beside the name:{named.role}", named.entry),)
-        )
 
     def _counterpart(self, phrase: Phrase) -> Coded:
         for atom in phrase.affiliations:

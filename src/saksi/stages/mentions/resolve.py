@@ -10,7 +10,7 @@ from saksi.lexicon.world import World, compose, country_of, sector_of
 from saksi.records import Reason
 from saksi.stages.mentions.both import REACH, both_before
 from saksi.stages.mentions.codes import STAGE
-from saksi.stages.mentions.countries import Ground, opposite
+from saksi.stages.mentions.countries import Ground, of_a_state, of_the_asker, opposite
 from saksi.stages.mentions.drafts import Draft
 from saksi.stages.mentions.people import Someone
 from saksi.stages.mentions.persons import STATELESS, settle_country
@@ -153,6 +153,8 @@ class Resolver:
                 )
                 draft.because.append(Reason(STAGE, "title of somebody named", head.source))
                 return
+        if of_the_asker(draft):
+            return
         if coded is not None and coded.open and coded.sector is not None:
             earlier = next(
                 (
@@ -160,6 +162,7 @@ class Resolver:
                     for d in reversed(before)
                     if d.code
                     and country_of(d.code)
+                    and draft not in d.faces
                     and d.phrase
                     and d.phrase.head_title
                     and (
@@ -269,7 +272,15 @@ class Resolver:
     # -- pointers
 
     def _side(self, draft: Draft, before: Sequence[Draft]) -> None:
-        speaker = self._nearest(draft, before, ("person", "organization"), None)
+        # "Hungaria mengatakan pihaknya …": whose side it is, the subject before it in the sentence says.
+        speaker = next(
+            (
+                d
+                for d in reversed(before)
+                if d.sentence == draft.sentence and d.speaks and d.code and not d.plural
+            ),
+            None,
+        ) or self._nearest(draft, before, ("person", "organization"), None)
         if speaker is not None:
             draft.antecedent, draft.code, draft.name = speaker, speaker.code, speaker.name
             draft.entity = speaker.entity
@@ -287,7 +298,13 @@ class Resolver:
         if pointer.number == "plural":
             found = self._plural(draft, before)
         else:
-            found = self._nearest(draft, before, pointer.kinds, pointer.gender, pointer.sector)
+            found = self._nearest(
+                draft,
+                [d for d in before if not (pointer.stateless and of_a_state(d))],
+                pointer.kinds,
+                pointer.gender,
+                pointer.sector,
+            )
         if found is None:
             return
         draft.antecedent, draft.entity, draft.code, draft.name = found, found.entity, found.code, found.name
@@ -344,6 +361,7 @@ class Resolver:
                 continue
             score = -2.0 * distance + place / (len(before) + 1)
             score += 3.0 * (other.kind == "person") * ("person" in kinds)
+            score += 1.5 * (draft.form == "description" and other.kind == kinds[0])
             score += 2.0 * other.speaks + 1.5 * other.subject + 1.0 * (other.paragraph == draft.paragraph)
             score -= 3.0 * other.quoted
             score += (

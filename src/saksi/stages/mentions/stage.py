@@ -19,6 +19,7 @@ from saksi.stages.mentions.atoms import atomise
 from saksi.stages.mentions.codes import STAGE
 from saksi.stages.mentions.countries import Ground
 from saksi.stages.mentions.drafts import Draft, Drafter
+from saksi.stages.mentions.orders import load_orders
 from saksi.stages.mentions.people import gather, load_people_index
 from saksi.stages.mentions.quoting import quoted_stretches
 from saksi.stages.mentions.resolve import Resolver
@@ -45,7 +46,7 @@ def mentions(reading: Reading, pack: LanguagePack) -> Reading:
     names = SpanIndex(world.find(text, date), lambda hit: hit.span)
     nouns = SpanIndex(titles.find(text), lambda hit: hit.span)
     pointing = SpanIndex(reference.anaphors.find(text), lambda hit: hit.span)
-    drafter = Drafter(text, titles, reference, world, gazetteer, date)
+    drafter = Drafter(text, titles, reference, world, gazetteer, date, pack.get(load_orders))
     quoted = quoted_stretches(text, reading.paragraphs)
     drafts: list[Draft] = []
     for index, sentence in enumerate(reading.sentences):

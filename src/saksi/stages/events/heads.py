@@ -1,0 +1,120 @@
+"""Which words stand as subject, object or owner of a trigger, and the parties that they name."""
+
+from __future__ import annotations
+
+from saksi.stages.events.grammar import Clause
+from saksi.stages.events.index import EventIndex
+from saksi.stages.events.parties import Party, PartyFinder, unique
+from saksi.stages.events.triggers import Trigger
+
+
+class Heads:
+    """Asks one sentence's grammar for the heads around a trigger."""
+
+    def __init__(self, clause: Clause, finder: PartyFinder, index: EventIndex, above: list[Party]) -> None:
+        """`above` holds the subject of the sentence before, for a sentence that has none."""
+        self.clause = clause
+        self.finder = finder
+        self.index = index
+        self.above = above
+
+    def _object_heads(self, trigger: Trigger) -> list[int]:
+        if trigger.kind == "verb":
+            last = trigger.tokens[-1]
+            if len(trigger.tokens) > 1 and self.clause.tree[last].deprel in ("case", "mark"):
+                governed = self.clause.tree.head(last)
+                return [governed] if governed is not None and governed not in trigger.tokens else []
+            found = self.clause.objects(trigger.head, trigger.passive)
+            inside = [head for head in found if head in trigger.tokens]
+            if inside:
+                # "menguji coba rudal": what stands behind a phrase hangs on its noun.
+                found = [head for head in found if head not in inside] or [
+                    c
+                    for head in inside
+                    for c in self.clause.tree.children(head, "nmod", "compound", "obj")
+                    if self.clause.case(c) is None and c not in trigger.tokens
+                ]
+            elif not found:
+                found = [c for token in trigger.tokens[1:] for c in self.clause.tree.children(token, "obj")]
+            if found or trigger.passive:
+                return found
+            if trigger.sense.frame_name == "withdrawn":
+                return self.clause.tree.children(trigger.head, "obl")
+            return [
+                c
+                for c in self.clause.tree.children(trigger.head, "obl", "nmod", "xcomp", "compound")
+                if self.clause.case(c) is None and c > trigger.head and c <= trigger.head + 3
+            ]
+        return [
+            c
+            for c in self.clause.tree.children(trigger.head, "nmod", "compound", "obj")
+            if self.clause.case(c) is None
+        ]
+
+    def _subject_heads(self, trigger: Trigger) -> list[int]:
+        if trigger.kind == "verb" and trigger.sense.frame_name == "suffered":
+            return self.clause.surface_subjects(trigger.head)
+        if trigger.kind == "verb":
+            return self.clause.subjects(trigger.head, trigger.passive)
+        if trigger.light is not None:
+            return self.clause.subjects(trigger.light.verb, trigger.light.passive)
+        return []
+
+    def _at(self, heads: list[int], places: bool) -> list[Party]:
+        if len(heads) > 1:
+            # Where one phrase names a party itself, what another one only mentions ("terkait perannya") is none.
+            named = self._named(heads, places)
+            if named:
+                return named
+        return unique(party for head in heads for party in self.finder.at(self.clause, head, places=places))
+
+    def _located(self, party: Party) -> bool:
+        return self.clause.case(party.token) in self.clause.words.locatives
+
+    def _doers(self, heads: list[int], deep: int) -> list[Party]:
+        """Return who did what these nouns name."""
+        found = [doer for head in heads for doer in self.clause.doers(head)]
+        return unique(
+            party for doer in found for party in self.finder.at(self.clause, doer, places=False, deep=deep)
+        )
+
+    def _named(self, heads: list[int], places: bool) -> list[Party]:
+        found = [
+            party for head in heads for party in self.finder.at(self.clause, head, places=places, deep=0)
+        ]
+        return unique(party for party in found if party.code)
+
+    def _heads_only(self, heads: list[int]) -> list[Party]:
+        """Parties that the phrases themselves name: one asks a government, not the owner of a plan."""
+        found = [party for head in heads for party in self.finder.at(self.clause, head, deep=0)]
+        return unique(party for party in found if party.code)
+
+    def _rootlike(self, node: int) -> bool:
+        tree = self.clause.tree
+        while tree.head(node) is not None and tree[node].deprel == "conj":
+            above = tree.head(node)
+            assert above is not None
+            node = above
+        return tree.head(node) is None
+
+    def _sent_out(self, trigger: Trigger) -> bool:
+        """ "serangan Teheran ke Israel": where a deed says on whom it is, the city before that is who does it."""
+        clause = self.clause
+        return trigger.sense.frame_name == "directed" and any(
+            clause.case(child) in clause.words.victims
+            for root in (trigger.head, *clause.tree.children(trigger.head, "nmod"))
+            for child in clause.tree.children(root, "nmod", "obl")
+        )
+
+    def _deeper(self, token: int, inside: set[int]) -> list[int]:
+        clause = self.clause
+        return [
+            child
+            for child in clause.tree.children(token, "nmod", "compound", "amod", "flat", "appos")
+            if child not in inside
+            and (clause.case(child) is None or clause.case(child) in clause.words.possessive)
+        ]
+
+    def _fixed(self, head: int, slot: str) -> bool:
+        marks = self.clause.tree.children(head, "case")
+        return any(self.clause.forms[mark] == slot for mark in marks)

@@ -1,0 +1,58 @@
+"""Whose somebody is, by the country that the tree puts beside the words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from saksi.lang.syntax import Tree
+from saksi.lexicon.world import Named, World, compose
+from saksi.records import Reason
+from saksi.stages.mentions.atoms import Atom
+from saksi.stages.mentions.codes import STAGE, Coded, reading_of
+from saksi.stages.mentions.phrase import Phrase
+
+
+def whence(tree: Tree, atoms: Sequence[Atom], phrase: Phrase, world: World, date: str | None) -> Coded | None:
+    """Return the one country said of an untitled name by the words it hangs on: "pendiri asal China, Jack Ma"."""
+    assert phrase.name is not None  # the caller looked
+    top = tree.top(phrase.name.span)
+    if top is None:
+        return None
+    around = set(tree.subtree(top, skip=("conj", "parataxis", "acl:relcl", "acl", "nmod:poss")))
+    up = tree.head(top)
+    if up is not None and tree.is_a(top, "appos", "flat") and tree[up].upos in ("NOUN", "PROPN"):
+        around |= set(tree.subtree(up, skip=("conj", "parataxis", "acl:relcl", "nmod:poss")))
+    found: dict[str, Named] = {}
+    for atom in atoms:
+        if atom.kind == "party" and atom.start in around and atom.end <= phrase.name.start:
+            named = reading_of(atom, world, date)
+            if named is not None and named.kind == "country" and named.country:
+                found[named.country] = named
+    if len(found) != 1:
+        return None
+    country, named = found.popitem()
+    return Coded(None, None, country, (Reason(STAGE, f"country beside the name:{named.role}", named.entry),))
+
+
+def owned(
+    tree: Tree, atoms: Sequence[Atom], phrase: Phrase, head: int, coded: Coded, world: World, date: str | None
+) -> Coded:
+    """Take the country that stands behind a title's unknown modifiers: "aparat maritim Malaysia"."""
+    inside, ways = {head}, [head]
+    while ways:
+        node = ways.pop()
+        for child in tree.children(node, "nmod", "compound", "flat", "amod"):
+            if child > node and child not in inside and not tree.children(child, "case", "cc", "punct"):
+                inside.add(child)
+                ways.append(child)
+    found: dict[str, Named] = {}
+    for atom in atoms[phrase.end :]:
+        if atom.kind == "party" and atom.start in inside:
+            named = reading_of(atom, world, date)
+            if named is not None and named.kind == "country" and named.country:
+                found[named.country] = named
+    if len(found) != 1:
+        return coded
+    country, named = found.popitem()
+    because = (*coded.because, Reason(STAGE, f"affiliation:{named.role}", named.entry))
+    return Coded(compose(country, coded.sector), coded.sector, country, because)
