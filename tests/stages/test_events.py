@@ -94,6 +94,24 @@ def test_only_what_is_done_by_saying_it_is_the_outlets_own(text: str, own: bool)
     assert [event.in_statement is None for event in asked] == [own]
 
 
+def test_what_is_refused_is_no_second_event() -> None:
+    reading = read("Menteri Pertahanan Israel menolak menarik pasukannya dari Lebanon.")
+    assert [event.type for event in reading.events] == ["REJECT"]
+    assert any("refusal" in drop.reason for drop in reading.drops)
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Germany said on Monday that it would supply Ukraine with tanks.", "planned"),
+        ("Germany said on Monday that it would supply Ukraine with tanks if France agreed.", "hypothetical"),
+    ],
+)
+def test_would_after_a_past_saying_verb_is_a_plan(text: str, modality: str) -> None:
+    aid = [event for event in read(text).events if event.type == "AID"]
+    assert [event.modality for event in aid] == [modality]
+
+
 def test_a_noun_right_behind_a_di_verb_is_its_doer() -> None:
     event = read("Gubernur Bengkulu ditangkap KPK di Jakarta, Senin.").events[0]
     assert [party.span.of("Gubernur Bengkulu ditangkap KPK") for party in event.actors] == ["KPK"]

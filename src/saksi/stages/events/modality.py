@@ -193,7 +193,8 @@ def _climb(node: int, clause: Clause, index: EventIndex, weak: bool) -> tuple[li
                     words = hedges.verbs | hedges.adjectives | hedges.adverbs | hedges.markers
                     if form in words or (relation == "xcomp" and form in hedges.infinitive):
                         found.append(name)
-                if form in index.negated.chain and relation == "xcomp":
+                own = tree.children(node, "nsubj")
+                if form in index.negated.chain and (relation == "xcomp" or (relation == "ccomp" and not own)):
                     found.append("negated")
                 if relation == "xcomp" or marks & index.purpose:
                     found.extend(flag for flag, _ in flags(head, clause, index))
