@@ -108,7 +108,7 @@ def test_what_is_refused_is_no_second_event() -> None:
     ],
 )
 def test_would_after_a_past_saying_verb_is_a_plan(text: str, modality: str) -> None:
-    aid = [event for event in read(text).events if event.type == "AID"]
+    aid = [event for event in read(text, "en").events if event.type == "AID"]
     assert [event.modality for event in aid] == [modality]
 
 
