@@ -16,6 +16,7 @@ from saksi.stages.segment import segment
 from saksi.stages.times import times
 
 PROBE = parse_yaml(Path(__file__).parents[1] / "probes/dates.yaml")
+MORE = parse_yaml(Path(__file__).parents[1] / "probes/times.yaml")
 
 
 def read(text: str, published: str | None, language: str = "id") -> Reading:
@@ -24,9 +25,8 @@ def read(text: str, published: str | None, language: str = "id") -> Reading:
     return times(furniture(segment(Reading(report=report), pack), pack), pack)
 
 
-def judge(item: list[Any], language: str) -> str | None:
+def judge(item: list[Any], language: str, published: object = PROBE["published"]) -> str | None:
     """Return what is wrong with an item's reading, null where it is right."""
-    published = PROBE["published"]
     if isinstance(item[0], dict):
         published, item = item[0]["published"], item[1:]
     marked = re.search("«(.*?)»", item[0])
@@ -46,6 +46,12 @@ def judge(item: list[Any], language: str) -> str | None:
 def test_the_probe_is_nineteen_in_twenty_right(language: str) -> None:
     wrong = [fault for fault in (judge(item, language) for item in PROBE[language]) if fault]
     assert len(wrong) <= len(PROBE[language]) * 0.05, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_more_forms_are_all_right(language: str) -> None:
+    wrong = [judge(item, language, MORE["published"]) for item in MORE[language]]
+    assert not [fault for fault in wrong if fault]
 
 
 def test_a_weekday_that_is_not_that_day_is_said() -> None:

@@ -72,17 +72,17 @@ def in_reach(anchor: date, unit: Unit, steps: int) -> bool:
     return days < 366 * 1500 and anchor.year - days // 365 > 1 and anchor.year + days // 365 < 9998
 
 
-def nearest(anchor: date, month: int, number: int, lean: int = 0) -> date | None:
+def nearest(anchor: date, month: int, number: int, lean: int | None = 0) -> date | None:
     """Return the day of that month and number closest to the anchor; `lean` -1 for the past, 1 for the future.
 
-    With no lean a day more than two months ahead is taken for last year's.
+    With lean 0 a day more than two months ahead is taken for last year's; with none the closest is taken.
     """
     choices = [d for d in (day(anchor.year + step, month, number) for step in (-1, 0, 1)) if d is not None]
-    if lean < 0:
+    if lean is not None and lean < 0:
         choices = [d for d in choices if d <= anchor] or choices
     if lean == 0:  # news tells of what was, and announces only what is near
         choices = [d for d in choices if (d - anchor).days <= AHEAD] or choices
-    if lean > 0:
+    if lean is not None and lean > 0:
         choices = [d for d in choices if d >= anchor] or choices
     return min(choices, key=lambda d: abs((d - anchor).days), default=None)
 
@@ -156,15 +156,25 @@ def turn_of(word: str | None, words: Calendar) -> str | None:
 
 
 def resolve(
-    rule: str, slots: dict[str, str], steps: int, anchor: date | None, future: bool, words: Calendar
+    rule: str, slots: dict[str, str], steps: int, anchor: date | None, future: bool | None, words: Calendar
 ) -> When | None:
-    """Return what a pattern's slots come to, or null where they name no time (31/2, 45/9)."""
+    """Return what a pattern's slots come to, or null where they name no time (31/2, 45/9).
+
+    `future`: whether a day lies ahead; null where it may lie either way ("hingga 20 Mei").
+    """
     turn = turn_of(slots.get("dir"), words)
+    if rule in {"day_of_year", "month_of_year"}:
+        if anchor is None:
+            return When(None, None, "day" if rule == "day_of_year" else "month")
+        year = anchor.year + {"past": -1, "next": 1}.get(turn or "this", 0)
+        slots, turn = {**slots, "y": str(year)}, None
+        rule = "named" if rule == "day_of_year" else "month"
     if rule in {"numeric", "named", "iso"}:
         return _one_day(slots, anchor, turn, future, words)
     if rule == "days":
         first = _one_day(slots, anchor, turn, future, words)
-        last = _one_day({**slots, "d": slots["d2"]}, anchor, turn, future, words)
+        alone = {name: value for name, value in slots.items() if name != "weekday"}
+        last = _one_day({**alone, "d": slots["d2"]}, anchor, turn, future, words)
         if first is None or last is None:
             return None
         if first.start and last.start and first.start > last.start:
@@ -190,12 +200,21 @@ def resolve(
     if anchor is None:
         return OPEN
     if rule == "weekday":
-        return weekday(anchor, words.weekdays[_key(words.weekdays, slots["weekday"])], turn, future)
+        return weekday(
+            anchor, words.weekdays[_key(words.weekdays, slots["weekday"])], turn, future is not False
+        )
     if rule == "weekday_week":
         number = words.weekdays[_key(words.weekdays, slots["weekday"])]
         week = week_of(anchor + DAY * 7 * {"past": -1, "this": 0, "next": 1}.get(turn or "this", 0))
         found = (week.start or anchor) + DAY * (number - 1)
         return When(found, found, "day")
+    if rule == "day_of_month":
+        low = shifted(anchor, "month", {"past": -1, "next": 1}.get(turn or "this", 0)).start or anchor
+        chosen = day(low.year, low.month, int(slots["d"]))
+        return When(chosen, chosen, "day") if chosen else None
+    if rule == "last_hours":
+        count = _count(slots["n"], words)
+        return When(anchor - DAY * -(-count // 24), anchor, "day") if count <= 24 * 14 else None
     if rule == "weekend":
         saturday = (week_of(anchor).start or anchor) + DAY * (5 + 7 * steps)
         return When(saturday, saturday + DAY, "week")
@@ -204,11 +223,7 @@ def resolve(
         whole = shifted(anchor, unit, 0)
         return When(whole.start, anchor, unit) if rule == "so_far" else When(anchor, whole.end, unit)
     unit = words.units[slots["unit"].casefold()]
-    count = (
-        words.numbers.get(slots["n"].casefold()) or int(slots["n"])
-        if slots["n"].isdigit()
-        else words.numbers[slots["n"].casefold()]
-    )
+    count = _count(slots["n"], words)
     if not in_reach(anchor, unit, count):
         return None
     if rule == "ago":
@@ -219,6 +234,10 @@ def resolve(
     return When(anchor - DAY * days, anchor, unit)
 
 
+def _count(word: str, words: Calendar) -> int:
+    return int(word) if word.isdigit() else words.numbers[word.casefold()]
+
+
 def _key(table: dict[str, int], word: str) -> str:
     if word in table:
         return word
@@ -227,7 +246,7 @@ def _key(table: dict[str, int], word: str) -> str:
 
 
 def _one_day(
-    slots: dict[str, str], anchor: date | None, turn: str | None, future: bool, words: Calendar
+    slots: dict[str, str], anchor: date | None, turn: str | None, future: bool | None, words: Calendar
 ) -> When | None:
     month = words.months[_key(words.months, slots["month"])] if slots.get("month") else int(slots["m"])
     number = int(slots["d"])
@@ -242,7 +261,8 @@ def _one_day(
     elif anchor is None:
         return OPEN
     else:
-        found = nearest(anchor, month, number, {"past": -1, "next": 1}.get(turn or "", 1 if future else 0))
+        lean = -1 if turn == "past" else 1 if turn == "next" or future else None if future is None else 0
+        found = nearest(anchor, month, number, lean)
         if found is None:
             return OPEN
         if wanted and found.isoweekday() != wanted:
@@ -261,7 +281,12 @@ def _one_day(
 
 
 def _months(
-    rule: str, slots: dict[str, str], anchor: date | None, turn: str | None, future: bool, words: Calendar
+    rule: str,
+    slots: dict[str, str],
+    anchor: date | None,
+    turn: str | None,
+    future: bool | None,
+    words: Calendar,
 ) -> When | None:
     month = words.months[_key(words.months, slots["month"])]
     last = words.months[_key(words.months, slots["month2"])] if rule == "months" else month
@@ -271,7 +296,7 @@ def _months(
         return When(low.start, high.end, "month")
     if anchor is None:
         return When(None, None, "month")
-    lean = 1 if turn == "next" or (future and turn is None) else 0
+    lean = 1 if turn == "next" or (future is not False and turn is None) else 0
     high = nearest_month(anchor, last, lean)
     if turn == "this":
         high = month_of(anchor.year, last)

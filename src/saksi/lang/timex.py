@@ -8,15 +8,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from saksi.lang.calendar import DAY, OPEN, When, resolve, shifted, third
+from saksi.lang.calendar import DAY, OPEN, When, day, resolve, shifted, third
+from saksi.lang.timeforms import GAP, alternatives, compile_form, openings
 from saksi.lexicon import LanguagePack
 from saksi.lexicon.calendar import Calendar, Pattern, load_calendar
 
-_GAP = r"[^\S\n]{1,3}"
 _START = re.compile(r"(?<!\w)\S")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _QUOTE = re.compile('["“”„«»]')
 # How far back a word may stand that turns an expression to the future, in code points.
 REACH = 160
+# How many months ahead a bare month may lie where something was agreed for it.
+MONTHS = 6
 
 
 class Found(NamedTuple):
@@ -34,115 +37,6 @@ class _Hit(NamedTuple):
     pattern: Pattern | None
     slots: dict[str, str]
     fixed: tuple[str, int, str] | None  # unit, steps, id: for words that need no slots
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True)) or "(?!)"
-
-
-def _slots(words: Calendar) -> dict[str, str]:
-    def names(table: dict[str, int]) -> str:
-        return _alternatives([*table, *(name.upper() for name in table)])
-
-    directions = [*words.direction.past, *words.direction.this, *words.direction.next]
-    number = r"(?:0?[1-9]|[12]\d|3[01])(?![\d])"
-    year = r"(?:1\d{3}|20\d{2}|21\d{2})(?!\d)"
-    return {
-        "weekday": f"(?-i:{names(words.weekdays)})",
-        "month": f"(?-i:{names(words.months)})",
-        "month2": f"(?-i:{names(words.months)})",
-        "d": number,
-        "d2": number,
-        "m": r"(?:0?[1-9]|1[0-2])(?!\d)",
-        "y": year,
-        "y2": year,
-        "yy": r"(?:\d{4}|\d{2})(?!\d)",
-        "n": rf"(?:\d{{1,3}}(?!\d)|{_alternatives(words.numbers)})",
-        "unit": _alternatives(words.units),
-        "part": _alternatives(words.parts_of_day),
-        "dir": _alternatives(directions),
-        "quarter": _alternatives(words.quarters),
-    }
-
-
-def compile_form(form: str, words: Calendar) -> str:
-    """Return the regular expression of a pattern's form (see `Pattern`)."""
-    slots = _slots(words)
-    out: list[str] = []
-    index = 0
-    choices = 0
-    used: set[str] = set()  # a slot's second place is matched, its first one tells
-    while index < len(form):
-        sign = form[index]
-        if sign == "{":
-            close = form.index("}", index)
-            name = form[index + 1 : close]
-            if name not in slots:
-                raise ValueError(f"calendar.yaml: no slot {{{name}}} in {form!r}")
-            out.append(f"(?:{slots[name]})" if name in used else f"(?P<{name}>{slots[name]})")
-            used.add(name)
-            index = close
-        elif sign == "[":
-            out.append("(?:")
-        elif sign == "]":
-            out.append(")?")
-        elif sign == "<":
-            choices += 1
-            out.append("(?P<choice>" if choices == 1 else "(?:")
-        elif sign == ">":
-            out.append(")")
-        elif sign == "|":
-            out.append("|")
-        elif sign == "\\":
-            index += 1
-            out.append(re.escape(form[index]))
-        elif sign == "(":
-            out.append(r"\([^\S\n]?")
-        elif sign == ")":
-            out.append(r"[^\S\n]?\)")
-        elif sign == " ":
-            out.append(_GAP)
-        elif sign == "/":
-            out.append(r"[^\S\n]?/[^\S\n]?")
-        else:
-            out.append(re.escape(sign))
-        index += 1
-    return rf"(?<!\w)(?i:{''.join(out)})(?!\w)"
-
-
-def openings(form: str, words: Calendar) -> frozenset[str]:
-    """Return the characters, case folded, one of which every match of a form begins with."""
-    slots = _openings_of_slots(words)
-    found: set[str] = set()
-    index = 0
-    while index < len(form):
-        sign = form[index]
-        if sign in "[<":
-            close = form.index("]" if sign == "[" else ">", index)
-            for choice in form[index + 1 : close].split("|"):
-                found |= openings(choice, words)
-            if sign == "<":
-                break
-            index = close + 1  # may be absent: what follows may open the match as well
-            continue
-        if sign == "{":
-            found |= slots[form[index + 1 : form.index("}", index)]]
-        else:
-            found.add((form[index + 1] if sign == "\\" else sign).casefold())
-        break
-    return frozenset(found)
-
-
-def _openings_of_slots(words: Calendar) -> dict[str, set[str]]:
-    directions = [*words.direction.past, *words.direction.this, *words.direction.next]
-    digits = set("0123456789")
-    named: dict[str, Iterable[str]] = {
-        "weekday": words.weekdays, "month": words.months, "month2": words.months, "unit": words.units,
-        "part": words.parts_of_day, "dir": directions, "quarter": words.quarters, "n": words.numbers,
-    }  # fmt: skip
-    found = {slot: {word[0].casefold() for word in names} for slot, names in named.items()}
-    found["n"] |= digits
-    return found | dict.fromkeys(("d", "d2", "m", "y", "y2", "yy"), digits)
 
 
 class _Starts:
@@ -173,7 +67,7 @@ class TimeFinder:
             for pattern in words.patterns
         ]
         self.patterns_by_id = frozenset(pattern.id for pattern in words.patterns)
-        self.days = re.compile(rf"(?<!\w)(?i:{_alternatives(words.days)})(?!\w)")
+        self.days = re.compile(rf"(?<!\w)(?i:{alternatives(words.days)})(?!\w)")
         self.days_open = frozenset(word[0].casefold() for word in words.days)
         self.offsets = {word.casefold(): steps for word, steps in words.days.items()}
         self.periods = [
@@ -181,28 +75,27 @@ class TimeFinder:
             for form, unit, steps in words.periods
         ]
         self.vague = [(re.compile(compile_form(form, words)), openings(form, words)) for form in words.vague]
-        filler = _alternatives(words.filler)
+        filler = alternatives(words.filler)
 
         def before(starts: Iterable[str]) -> re.Pattern[str]:
-            return re.compile(rf"(?<!\w)(?i:{_alternatives(starts)})(?:{_GAP}(?i:{filler})){{0,3}}{_GAP}$")
+            return re.compile(rf"(?<!\w)(?i:{alternatives(starts)})(?:{GAP}(?i:{filler})){{0,3}}{GAP}$")
 
         self.since, self.until, self.prior = before(words.since), before(words.until), before(words.before)
-        self.thirds = re.compile(
-            rf"(?<!\w)(?i:(?P<third>{_alternatives(words.thirds)}))(?:[^\S\n]|-){{0,2}}$"
-        )
-        self.between = re.compile(rf"(?<!\w)(?i:{re.escape(words.between.open)}){_GAP}$")
-        self.range = re.compile(rf"[^\S\n]{{0,2}}(?i:{_alternatives(words.range)})[^\S\n]{{0,2}}")
-        self.joint = re.compile(rf"[^\S\n]{{0,2}}(?i:{_alternatives(words.between.and_)})[^\S\n]{{0,2}}")
+        self.thirds = re.compile(rf"(?<!\w)(?i:(?P<third>{alternatives(words.thirds)}))(?:[^\S\n]|-){{0,2}}$")
+        self.between = re.compile(rf"(?<!\w)(?i:{re.escape(words.between.open)}){GAP}$")
+        self.range = re.compile(rf"[^\S\n]{{0,2}}(?i:{alternatives(words.range)})[^\S\n]{{0,2}}")
+        self.joint = re.compile(rf"[^\S\n]{{0,2}}(?i:{alternatives(words.between.and_)})[^\S\n]{{0,2}}")
         self.tail = re.compile(
-            rf"(?:,?{_GAP}(?i:{_alternatives([*words.tail, *words.parts_of_day])})(?!\w))"
-            rf"|(?:,?{_GAP}(?i:{_alternatives(words.clock)}){_GAP}\d{{1,2}}(?:[.:]\d{{2}})?(?!\w)(?:{_GAP}(?:[ap]\.?m\.?|[A-Z]{{2,4}})(?!\w))?)"
+            rf"(?:,?{GAP}(?i:{alternatives([*words.tail, *words.parts_of_day])})(?!\w))"
+            rf"|(?:,?{GAP}(?i:{alternatives(words.clock)}){GAP}\d{{1,2}}(?:[.:]\d{{2}})?(?!\w)(?:{GAP}(?:[ap]\.?m\.?|[A-Z]{{2,4}})(?!\w))?)"
         )
-        self.ahead = re.compile(rf"(?<!\w)(?i:{_alternatives(words.future)})(?!\w)")
+        self.ahead = re.compile(rf"(?<!\w)(?i:{alternatives(words.future)})(?!\w)")
+        self.pledged = re.compile(rf"(?<!\w)(?i:{alternatives(words.pledging)})(?!\w)")
         directions = [*words.direction.past, *words.direction.this, *words.direction.next]
-        self.directed = re.compile(rf"(?<!\w)(?i:{_alternatives(directions)})(?!\w)")
-        self.said = re.compile(rf"(?<!\w)(?i:{_alternatives(words.speech)})(?!\w)")
+        self.directed = re.compile(rf"(?<!\w)(?i:{alternatives(directions)})(?!\w)")
+        self.said = re.compile(rf"(?<!\w)(?i:{alternatives(words.speech)})(?!\w)")
         self.numbered = re.compile(
-            rf"(?<!\w)(?i:{_alternatives(words.numbered)})[^\S\n]{{0,2}}[\w/.-]{{1,12}}[^\S\n]{{1,2}}$"
+            rf"(?<!\w)(?i:{alternatives(words.numbered)})[^\S\n]{{0,2}}[\w/.-]{{1,12}}[^\S\n]{{1,2}}$"
         )
         self.last_word = re.compile(r"([^\W\d_]+)[^\w]{1,3}$")
 
@@ -249,7 +142,7 @@ class TimeFinder:
             return False
         if pattern.after is not None:
             word = self.last_word.search(text, max(0, match.start() - 24), match.start())
-            allowed = self.words.before_year if pattern.after == "before_year" else self.words.before_month
+            allowed: frozenset[str] = getattr(self.words, pattern.after)
             if word is None or word.group(1).casefold() not in allowed:
                 return False
         name = slots.get("weekday")
@@ -292,7 +185,11 @@ class TimeFinder:
         else:
             assert hit.pattern is not None
             name = hit.pattern.id
-            future = due is not None or self._is_future(text, hit.start, sentences)
+            future: bool | None = self._points(self.ahead, text, hit.start, sentences)
+            if not future and due is not None:
+                future = None
+            elif not future and hit.pattern.rule in {"month", "months"}:
+                future = self._is_pledged(text, hit, anchor, sentences)
             try:
                 when = resolve(hit.pattern.rule, hit.slots, hit.pattern.steps, anchor, future, self.words)
             except (ValueError, OverflowError):
@@ -301,11 +198,20 @@ class TimeFinder:
             return None
         return Found(hit.start, hit.end, when, name)
 
-    def _is_future(self, text: str, start: int, sentences: list[int]) -> bool:
+    def _is_pledged(self, text: str, hit: _Hit, anchor: date | None, sentences: list[int]) -> bool:
+        """Say whether a bare month is the coming one: something was agreed or set for it, and it is near."""
+        if anchor is None or {"y", "dir"} & set(hit.slots):
+            return False
+        name = hit.slots["month"].casefold()
+        number = next(value for month, value in self.words.months.items() if month.casefold() == name)
+        near = 0 < (number - anchor.month) % 12 <= MONTHS
+        return near and self._points(self.pledged, text, hit.start, sentences)
+
+    def _points(self, ahead: re.Pattern[str], text: str, start: int, sentences: list[int]) -> bool:
         """Say whether the sentence speaks of what will be, up to the expression and outside any quotation before it."""
         index = bisect_right(sentences, start)
         low = max(sentences[index - 1] if index else 0, start - REACH)
-        marks = list(self.ahead.finditer(text, low, start))
+        marks = list(ahead.finditer(text, low, start))
         if not marks:
             return False
         after = marks[-1].end()
@@ -321,16 +227,27 @@ class TimeFinder:
                 continue
             if merged and self._joins(text, merged[-1], one):
                 first = merged[-1]
-                last = self._next_named(text, first, one)
-                merged[-1] = Found(
-                    first.start, one.end, When(first.when.start, last.end, last.grain), "range"
-                )
+                begin = self._same_year(text, first, one)
+                last = self._next_named(text, first._replace(when=first.when._replace(start=begin)), one)
+                merged[-1] = Found(first.start, one.end, When(begin, last.end, last.grain), "range")
                 continue
             merged.append(one)
         done: list[Found] = []
         for one in merged:
             done.append(self._bounded(text, one, done[-1].end if done else 0))
         return done
+
+    @staticmethod
+    def _same_year(text: str, first: Found, second: Found) -> date | None:
+        """The start of a range: "28 Mei hingga 2 Juni 2024" names one year for both."""
+        start, end = first.when.start, second.when.end
+        if start is None or end is None or first.when.grain != "day":
+            return start
+        if _YEAR.search(text, first.start, first.end) or not _YEAR.search(text, second.start, second.end):
+            return start
+        if first.pattern.startswith("weekday"):
+            return start
+        return day(end.year - ((start.month, start.day) > (end.month, end.day)), start.month, start.day)
 
     def _next_named(self, text: str, first: Found, second: Found) -> When:
         """The end of a range: a bare weekday is the first of its name from the range's start on."""
@@ -342,11 +259,14 @@ class TimeFinder:
             return When(when.start, start + (when.end - start).days % 7 * DAY, "day")
         return when
 
-    @staticmethod
-    def _restates(text: str, first: Found, second: Found) -> bool:
-        """Say whether a date in brackets repeats the day named before it: `kemarin (12/7)`."""
-        near = second.start - first.end < 3 and not text[first.end : second.start].strip()
-        return near and text[second.start] == "(" and first.when.grain == second.when.grain == "day"
+    def _restates(self, text: str, first: Found, second: Found) -> bool:
+        """Say whether a date repeats the day named before it: `kemarin (12/7)`, `hari ini, Rabu (12/7)`."""
+        if second.start - first.end > 3 or not first.when.grain == second.when.grain == "day":
+            return False
+        gap = text[first.end : second.start].strip()
+        if not gap and text[second.start] == "(":
+            return True
+        return gap in {"", ","} and first.pattern in self.offsets and second.pattern.startswith("weekday-")
 
     def _joins(self, text: str, first: Found, second: Found) -> bool:
         gap = text[first.end : second.start]
@@ -356,7 +276,7 @@ class TimeFinder:
         linked = self.joint.fullmatch(gap) if opened else self.range.fullmatch(gap)
         if linked is None:
             return False
-        low, high = first.when.start, second.when.end
+        low, high = self._same_year(text, first, second), second.when.end
         return low is None or high is None or low <= high or (low - high).days < 7
 
     def _bounded(self, text: str, one: Found, after: int) -> Found:

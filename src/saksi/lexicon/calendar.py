@@ -12,7 +12,7 @@ from saksi.lexicon.pack import LanguagePack
 Unit = Literal["day", "week", "month", "year"]
 Rule = Literal[
     "numeric", "named", "days", "iso", "weekday_week", "weekday", "months", "month", "years", "year", "decade",
-    "quarter", "half", "ago", "ahead", "last", "so_far", "remaining", "weekend",
+    "quarter", "half", "ago", "ahead", "last", "last_hours", "day_of_month", "day_of_year", "month_of_year", "so_far", "remaining", "weekend",
 ]  # fmt: skip
 
 
@@ -25,7 +25,7 @@ class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     rule: Rule
     form: str
-    after: Literal["before_year", "before_month"] | None = None
+    after: Literal["before_year", "before_month", "before_days"] | None = None
     steps: int = 0
 
 
@@ -45,7 +45,14 @@ class Direction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All of `calendar.yaml`. `numbered`: words whose number and year name a law, not a time."""
+    """All of `calendar.yaml`.
+
+    `numbered`: words whose number and year name a law, not a time; `pledging`: words after
+    which a bare month lies ahead. Of dating acts: `happening`, verbs that say of a
+    noun that it took place; `happenings`, nouns for any act; `aside`, prepositions behind which a noun tells of something else; `citing`, verbs of another
+    outlet's report, whose day is not that of what was said; `sayings`, nouns that
+    name what somebody has said, and `pointing`, words that point back to it.
+    """
 
     basis: str
     weekdays: dict[str, int]
@@ -59,6 +66,7 @@ class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     vague: tuple[str, ...]
     before_year: frozenset[str]
     before_month: frozenset[str]
+    before_days: frozenset[str] = frozenset()
     between: Between
     range: tuple[str, ...]
     since: tuple[str, ...]
@@ -68,11 +76,18 @@ class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     thirds: dict[str, int]
     direction: Direction
     future: frozenset[str]
+    pledging: frozenset[str] = frozenset()
     speech: frozenset[str]
     tail: tuple[str, ...]
     clock: tuple[str, ...]
     numbered: tuple[str, ...] = ()
     weekend: tuple[str, ...]
+    happening: frozenset[str] = frozenset()
+    happenings: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
+    citing: frozenset[str] = frozenset()
+    sayings: frozenset[str] = frozenset()
+    pointing: frozenset[str] = frozenset()
     patterns: tuple[Pattern, ...]
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Container, Mapping
 
+from saksi.lexicon.calendar import Calendar
 from saksi.records import Date, Place, PlaceMention, Reading, Span, SpanIndex, Statement, TimeMention
 from saksi.stages.events.drafts import SPOKEN, Draft
-from saksi.stages.events.grammar import Clause
+from saksi.stages.events.grammar import NOMINAL, Clause
+from saksi.stages.events.when import Times, way
 
-# How many steps in the tree a time or place may be away from the predicate, up and down together.
-REACH = 5
 # How far apart, in code points, two statements of one speaker may stand and still be one occasion.
 OCCASION = 700
 
@@ -17,13 +17,11 @@ OCCASION = 700
 class Circumstances:
     """Finds the date and the place of a draft in its sentence, or in that of the words that speak it."""
 
-    def __init__(self, reading: Reading, clauses: list[Clause]) -> None:
+    def __init__(self, reading: Reading, clauses: list[Clause], words: Calendar) -> None:
         """Index times, places and statement contents."""
         self.clauses = clauses
-        self.times: dict[int, list[TimeMention]] = {}
-        for time in reading.times:
-            if time.grain not in ("duration", "set"):
-                self.times.setdefault(time.sentence, []).append(time)
+        self.words = words
+        self.times = Times(reading, clauses, words)
         self.places: dict[int, list[PlaceMention]] = {}
         for place in reading.places:
             self.places.setdefault(place.sentence, []).append(place)
@@ -31,69 +29,145 @@ class Circumstances:
         self.statements = reading.statements
         self.contents: SpanIndex[tuple[Span, Statement]] = SpanIndex(pieces, key=lambda piece: piece[0])
 
-    def _region(self, span: Span) -> str | None:
+    def _within(self, span: Span) -> Statement | None:
         covering = self.contents.covering(span)
-        return covering[-1][1].id if covering else None
+        return covering[-1][1] if covering else None
 
-    def date(self, draft: Draft, others: Collection[int], spoken: Statement | None) -> Date | None:
+    def _region(self, span: Span) -> str | None:
+        within = self._within(span)
+        return within.id if within is not None else None
+
+    def date(self, draft: Draft, others: Mapping[int, Draft], spoken: Statement | None) -> Date | None:
         """Return the date of a draft, null where the text gives none.
 
-        `others` holds the predicates of the sentence's other drafts, which keep their own times; `spoken` is the
-        statement that the draft's words perform: what is said has the date at which it is said.
+        `others` holds the sentence's drafts by predicate, which keep their own times; `spoken` is the statement that
+        the draft's words perform: what is said has the date at which it is said.
         """
-        region = self._region(self.clauses[draft.sentence].tree[draft.head].span)
-        anchors = {draft.predicate, draft.head}
-        own = self._nearest(draft.sentence, anchors, draft.head, set(others) - anchors, region)
+        # What is said to be done has its own time: "akan berangkat besok" is promised today, and so with blame.
+        inner = spoken is not None and any(span.covers(draft.trigger) for span in spoken.content)
+        own = None if inner or draft.rule.startswith("derived") else self._own(draft, others)
         if own is not None:
             return own
         if spoken is not None:
-            return self._said(spoken) or self._occasion(
-                spoken.content[0].start, {(spoken.speaker or "").casefold()}
+            said = self._said(spoken)
+            return (
+                _dated(said) if said is not None else self._occasion(draft, spoken.content[0].start, spoken)
             )
         if draft.type in SPOKEN:
-            return self._occasion(draft.trigger.start, {party.person or "" for party in draft.actors})
+            return self._occasion(draft, draft.trigger.start, None)
+        if (
+            draft.modality == "actual"
+            and not draft.weak
+            and draft.predicate == self.clauses[draft.sentence].tree.root
+        ):
+            again = self._pointed_at(draft, self.words.happenings, self.words.happening)
+            return _dated(again) if again is not None else None
         return None
+
+    def _own(self, draft: Draft, others: Mapping[int, Draft]) -> Date | None:
+        clause = self.clauses[draft.sentence]
+        region = self._region(clause.tree[draft.head].span)
+        anchors = {draft.predicate, draft.head}
+        keep = {
+            at for at, other in others.items() if at not in anchors and not _part_of(other, draft, clause)
+        }
+        time = self.times.nearest(
+            draft.sentence,
+            anchors,
+            draft.head,
+            keep,
+            lambda span: self._region(span) == region,
+            type_=draft.type,
+            modality=draft.modality,
+        )
+        if time is None:
+            return None
+        teller = self._within(time.span)
+        said = self._said(teller) if teller is not None and teller.kind == "direct" else None
+        return Date(time.span, *self.times.moved(time, said))
 
     def long_ago(self, draft: Draft, before: str) -> bool:
         """Say whether a time inside the draft's own clause ends before the ISO date `before`."""
         tree = self.clauses[draft.sentence].tree
         anchors = {draft.predicate, draft.head}
-        for time in self.times.get(draft.sentence, ()):
-            top = tree.top(time.span)
-            if top is None or time.end is None or time.end >= before:
+        for hung in self.times.of(draft.sentence):
+            if hung.time.end is None or hung.time.end >= before:
                 continue
-            for above in tree.ancestors(top):
+            for above in tree.ancestors(hung.top):
                 if above in anchors:
                     return True
                 if tree[above].upos == "VERB":
                     break
         return False
 
-    def _said(self, statement: Statement) -> Date | None:
+    def _said(self, statement: Statement) -> TimeMention | None:
         """The time that stands with a statement's cue: not one behind another verb, as that of an agency's report."""
         cue = self._cue(statement)
         if cue is None:
             return None
         number, token = cue
         tree = self.clauses[number].tree
-        verbs = [i for i, word in enumerate(tree.tokens) if word.upos == "VERB" and i != token]
-        return self._nearest(number, {token}, token, verbs, self._region(tree[token].span))
+        verbs = {i for i, word in enumerate(tree.tokens) if word.upos == "VERB" and i != token}
+        region = self._region(tree[token].span)
+        return self.times.nearest(number, {token}, token, verbs, lambda span: self._region(span) == region)
 
-    def _occasion(self, here: int, speakers: set[str]) -> Date | None:
-        """The date of what the same person says next to it: one occasion, dated once."""
-        names = speakers - {""}
-        beside = [
-            (abs(other.content[0].start - here), other)
+    def _occasion(self, draft: Draft, here: int, spoken: Statement | None) -> Date | None:
+        """The date of an act of speech that the report tells before it dates it.
+
+        A lead tells undated what the next sentences tell as said on a day: by a sentence about it ("Permintaan itu
+        disampaikan Senin"), or by the same person's next words. Later words are not dated by earlier ones: a report
+        goes on with "ia juga meminta" where nothing says that it was the same day.
+        """
+        pointed = self._pointed_at(draft, self.words.sayings, None)
+        if pointed is not None:
+            return _dated(pointed)
+        names = {(spoken.speaker or "").casefold()} if spoken is not None else set()
+        names = (names | {party.person or "" for party in draft.actors}) - {""}
+        later = [
+            other
             for other in self.statements
-            if other.speaker is not None and other.speaker.casefold() in names
+            if other.speaker is not None
+            and other.speaker.casefold() in names
+            and here < other.content[0].start <= here + OCCASION
         ]
-        for distance, other in sorted(beside, key=lambda pair: pair[0]):
-            if distance > OCCASION:
-                break
+        for other in sorted(later, key=lambda other: other.content[0].start):
             when = self._said(other)
             if when is not None:
-                return when
+                return _dated(when)
         return None
+
+    def _pointed_at(
+        self, draft: Draft, nouns: Container[str], verbs: Container[str] | None
+    ) -> TimeMention | None:
+        """The time of one of the next sentences that is about the act: "Pernyataan itu disampaikan pada Selasa".
+
+        `nouns`: what its subject may be called; `verbs`: what its verb may be, null for any.
+        """
+        for number in range(draft.sentence + 1, min(draft.sentence + 3, len(self.clauses))):
+            clause = self.clauses[number]
+            root = clause.tree.root
+            if root is None or (verbs is not None and clause.forms[root] not in verbs):
+                continue
+            others = {i for i, word in enumerate(clause.tree.tokens) if word.upos == "VERB" and i != root}
+            for subject in clause.surface_subjects(root):
+                if clause.forms[subject] not in nouns:
+                    continue
+                if not any(clause.forms[c] in self.words.pointing for c in clause.tree.subtree(subject)):
+                    continue
+                found = self.times.nearest(
+                    number, {root, subject}, root, others, lambda span: True, cited=True
+                )
+                if found is not None:
+                    return found
+        return None
+
+    def is_retold(self, draft: Draft) -> bool:
+        """Say whether a bare noun opens a sentence on when or how it was done: "Penangkapan dilakukan pada Senin"."""
+        clause = self.clauses[draft.sentence]
+        root = clause.tree.root
+        if root is None or clause.forms[root] not in self.words.happening | clause.words.carrying:
+            return False
+        return draft.head in clause.surface_subjects(root)
 
     def _cue(self, statement: Statement) -> tuple[int, int] | None:
         if statement.cue is None:
@@ -103,62 +177,6 @@ class Circumstances:
                 token = clause.tree.top(statement.cue)
                 return None if token is None else (number, token)
         return None
-
-    def _nearest(
-        self, number: int, anchors: set[int], head: int, others: Collection[int], region: str | None
-    ) -> Date | None:
-        clause = self.clauses[number]
-        best: tuple[int, int] | None = None
-        found: TimeMention | None = None
-        for time in self.times.get(number, ()):
-            top = clause.tree.top(time.span)
-            if top is None or self._region(time.span) != region:
-                continue
-            steps = self._steps(top, anchors, clause, others)
-            main = self._main_clause(time, clause)
-            if main is not None and (main in anchors or main not in others):
-                apart = self._steps(main, anchors, clause, others)
-                steps = apart if steps is None else min(steps, apart if apart is not None else steps)
-            if steps is None:
-                continue
-            key = (steps, abs(top - head))
-            if best is None or key < best:
-                best, found = key, time
-        return None if found is None else Date(found.span, found.start, found.end)
-
-    @staticmethod
-    def _main_clause(time: TimeMention, clause: Clause) -> int | None:
-        """The root, where a time stands behind a comma at the sentence's end: it dates the sentence, however deep it hangs."""
-        inside = clause.tree.at(time.span)
-        if not inside or inside[0] == 0 or clause.forms[inside[0] - 1] != ",":
-            return None
-        rest = clause.tree.tokens[inside[-1] + 1 :]
-        if any(token.upos not in ("PUNCT", "SYM") and token.deprel != "punct" for token in rest):
-            return None
-        return clause.tree.root
-
-    def _steps(self, top: int, anchors: set[int], clause: Clause, others: Collection[int]) -> int | None:
-        """Steps in the tree from a time to the nearest anchor, null where another event stands between or it is far."""
-        tree = clause.tree
-        up = [top, *tree.ancestors(top)]
-        best: int | None = None
-        for anchor in anchors:
-            down = [anchor, *tree.ancestors(anchor)]
-            meeting = next((node for node in up if node in down), None)
-            if meeting is None:
-                continue
-            way = up[: up.index(meeting) + 1]
-            back = down[1 : down.index(meeting)]
-            if any(node in others for node in way if node not in anchors) or any(
-                node in others for node in back
-            ):
-                continue
-            if any(tree[node].deprel.startswith("acl") for node in way if node not in anchors):
-                continue
-            steps = len(way) - 1 + down.index(meeting)
-            if steps <= REACH and (best is None or steps < best):
-                best = steps
-        return best
 
     def place(self, draft: Draft, others: Collection[int]) -> Place | None:
         """Return where a draft took place: a place phrase of its own clause."""
@@ -174,7 +192,16 @@ class Circumstances:
             top = clause.tree.top(place.span)
             if top is None or clause.case(top) not in clause.words.locatives:
                 continue
-            steps = self._steps(top, anchors, clause, set(others) - anchors)
+            steps = way(clause, top, anchors, set(others) - anchors)
             if steps is not None and (best is None or steps < best):
                 best, found = steps, place
         return None if found is None else Place(found.span, found.name, found.country, found.lat, found.lon)
+
+
+def _dated(time: TimeMention) -> Date:
+    return Date(time.span, time.start, time.end)
+
+
+def _part_of(other: Draft, draft: Draft, clause: Clause) -> bool:
+    """Say whether a noun only names what a verb tells: "menewaskan dua orang dalam serangan pada Rabu"."""
+    return other.type == draft.type and clause.tree[other.predicate].upos in NOMINAL

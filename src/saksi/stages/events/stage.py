@@ -6,6 +6,7 @@ import msgspec
 
 from saksi.lang.syntax import Tree
 from saksi.lexicon import LanguagePack
+from saksi.lexicon.calendar import load_calendar
 from saksi.records import Actor, Date, Drop, Event, Place, Reading, Statement, event_id
 from saksi.stages.events import learned
 from saksi.stages.events.aims import OPEN_TO, aimed_at, interlocutor
@@ -36,7 +37,7 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
     finder = PartyFinder(reading, index.first_person)
     voices = Voices(finder, reading.statements)
     clauses = [Clause(Tree(sentence), index.function_words) for sentence in reading.sentences]
-    around = Circumstances(reading, clauses)
+    around = Circumstances(reading, clauses, pack.get(load_calendar))
     drops: list[Drop] = []
     found: list[Dated] = []
     echoes: list[Dated] = []
@@ -45,14 +46,14 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
     by_id = {statement.id: statement for statement in reading.statements}
     above: list[Party] = []
 
-    def keep(draft: Draft, clause: Clause, others: set[int], spoken_by: Statement | None) -> bool:
+    def keep(draft: Draft, clause: Clause, others: dict[int, Draft], spoken_by: Statement | None) -> bool:
         when = around.date(draft, others, spoken_by)
         why = refusal(draft, clause, index)
         if why is None and past is not None and not draft.told and _is_past(draft, when, past, around):
             why = "happened more than twelve months before publication"
         if why is None:
             found.append((draft, when))
-        elif draft.anaphoric and not draft.countries():
+        elif not draft.countries() and (draft.anaphoric or (when is not None and around.is_retold(draft))):
             echoes.append((draft, when))
         else:
             drops.append(Drop(draft.trigger, STAGE, f"{draft.type}: {why}"))
@@ -73,7 +74,7 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
         drafts = _ground(find(clause, index, _named(reading, clause)), grounder, drops)
         if index.lexicon.grammar.chained:
             drafts = _governing(drafts, clause, drops)
-        others = {draft.predicate for draft in drafts}
+        others = {draft.predicate: draft for draft in drafts}
         for draft in drafts:
             performed = voices.assign(draft, clause)
             if performed is not None and draft.type in AIMED and not any(p.code for p in draft.recipients):
@@ -108,7 +109,7 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
             span.covers(other.trigger) for span in statement.content for other in said.get(draft.type, ())
         ):
             continue  # its own words have told it
-        keep(draft, clauses[draft.sentence], set(), statement)
+        keep(draft, clauses[draft.sentence], {}, statement)
     heads: dict[int, set[int]] = {}
     for draft, _ in found:
         heads.setdefault(draft.sentence, set()).add(draft.predicate)
