@@ -66,9 +66,12 @@ class Clause:
             if said is False and "Voice=Pass" in tree[verb].feats and tree.children(verb, "aux:pass"):
                 return True
             return said
+        feats = tree[verb].feats
+        if "Tense=Past" in feats and tree.is_a(verb, "root") and tree.children(verb, "xcomp", "obj"):
+            if not tree.children(verb, "aux", "cop"):
+                return False  # "Budi, 61, denied taking bribes"
         if any(tree[c].deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for c in tree.children(verb)):
             return True
-        feats = tree[verb].feats
         if "VerbForm=Part" in feats and "Tense=Past" in feats:
             return tree[verb].deprel.split(":")[0] in ("acl", "amod", "advcl") and not tree.children(
                 verb, "obj", "aux"

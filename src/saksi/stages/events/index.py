@@ -128,7 +128,7 @@ class EventIndex:
             asked_by=frozenset(word.casefold() for word in grammar.asked_by),
             locatives=frozenset(word.casefold() for word in grammar.locatives),
             willing=frozenset(word.casefold() for word in grammar.willing),
-            carrying=frozenset(self.light),
+            carrying=frozenset(form for form, effect in self.light.items() if effect != "undergo"),
             purposes=self.purpose,
             apart=frozenset(word.casefold() for word in grammar.apart),
             victims=frozenset(word.casefold() for word in grammar.victims),

@@ -277,6 +277,19 @@ class Slots(Heads):
                     found.extend(self._at(subjects, False))
                 continue
             objects = clause.objects(head, passive)
+            if trigger.sense.frame_name == "commit":
+                # "siap bertukar tahanan dengan X": with whom and to whom say more than what
+                slots = frozenset(trigger.sense.frame.recipient)
+                partners = [
+                    party
+                    for root in (head, *objects)
+                    for case, oblique in clause.obliques(root)
+                    if case in slots
+                    for party in self._at([oblique], True)
+                ]
+                if any(party.code for party in partners):
+                    found.extend(partners)
+                    continue
             found.extend(self._at(objects, True))
             for root in (head, *objects):
                 found.extend(

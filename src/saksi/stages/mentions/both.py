@@ -18,15 +18,22 @@ def both_before(draft: Draft, before: Sequence[Draft]) -> list[Draft]:
     kinds = draft.pointer.kinds
     found: list[Draft] = []
     seen: set[str] = set()
+    # "China warns both countries": it is neither of them, by whatever name.
+    facing = [
+        other
+        for other in before
+        if other.sentence == draft.sentence and (draft in other.faces or draft.asker is other)
+    ]
+    barred = {country_of(other.code) for other in facing}
     for other in reversed(before):
         if draft.sentence - other.sentence > REACH or len(found) == 2:
             break
-        if other.assumed or (other.sentence == draft.sentence and draft in other.faces):
-            continue  # "China warns both countries": it is neither of them
+        if other.assumed or other in facing:
+            continue
         key = other.entity or other.code
         if draft.pointer.kinds == ("country", "group", "organization"):
             country = country_of(other.code)
-            if country is None or country in seen or other.kind == "place":
+            if country is None or country in seen or country in barred or other.kind == "place":
                 continue
             key = country
         elif other.kind not in kinds or key is None or other.pointer is not None:

@@ -23,6 +23,8 @@ _OPPOSITE = 0.25
 _SUBJECT = 1.5
 _LEAD = 2.0
 _GUEST = 0.3
+# Names that stand for a government.
+_GOVERNS = ("capital", "metonym")
 # Sectors that are organs of a state.
 _STATE = frozenset({"GOV", "MIL", "LEG", "COP", "JUD", "SPY"})
 
@@ -135,7 +137,8 @@ def opposite(draft: Draft) -> set[str]:
     return {
         country
         for other in draft.faces
-        if other.kind in ("country", "person") or (other.named is not None and other.named.kind == "country")
+        if other.kind in ("country", "person")
+        or (other.named is not None and (other.named.kind == "country" or other.named.role in _GOVERNS))
         if (country := (other.coded.country if other.coded else None) or country_of(other.code))
     }
 

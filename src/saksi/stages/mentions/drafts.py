@@ -185,6 +185,9 @@ class Drafter:
             who, draft.ordered = self.orders.asker(tree, draft.head)
             draft.asker = next((other for other in found if other.head == who), None)
             draft.faces = tuple(other for other in found if other is not draft and other.head in met)
+        for draft in found:
+            if draft.asker is not None:
+                draft.asker.faces = (*draft.asker.faces, draft)
         return sorted(found, key=lambda draft: (draft.span.start, -draft.span.end))
 
     def missed(self, names: Container[str], quoted: Sequence[Span]) -> list[Draft]:
@@ -237,7 +240,8 @@ class Drafter:
             if draft.coded is None:
                 draft.coded = whence(tree, atoms, phrase, self.world, self.date)
             return draft
-        alone = phrase.name is None and not phrase.affiliations and phrase.possessor is None
+        bare = phrase.name is None and not phrase.affiliations and phrase.possessor is None
+        alone = bare and len(phrase.titles) < 2  # "kantor parlemen" says whose
         if title is not None and (title.entry.weak or title.entry.bound) and alone:
             return None  # "anak", "istri" of nobody named, "kepala" of nothing: no actor
         kind: MentionKind = "person"

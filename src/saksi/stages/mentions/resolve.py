@@ -361,6 +361,8 @@ class Resolver:
                 continue
             score = -2.0 * distance + place / (len(before) + 1)
             score += 3.0 * (other.kind == "person") * ("person" in kinds)
+            # "mengimbau X agar kapalnya …": what one is asked to do is told of one's own.
+            score += 4.0 * (distance == 0 and other.asker is not None and other.asker is not draft.asker)
             score += 1.5 * (draft.form == "description" and other.kind == kinds[0])
             score += 2.0 * other.speaks + 1.5 * other.subject + 1.0 * (other.paragraph == draft.paragraph)
             score -= 3.0 * other.quoted
