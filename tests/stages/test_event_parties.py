@@ -90,10 +90,48 @@ CASES = [
         {"KEN"},
         {"UGA"},
     ),
+    # With whom says more than what.
+    (
+        "Ghana menyatakan siap melakukan pertukaran tahanan dengan Togo.",
+        "AGREE",
+        {"GHA"},
+        {"TGO"},
+    ),
+    # Where one police is named, it is who arrests.
+    (
+        "Pengacara itu menemui penyidik KPK saat Bupati Muara Elok ditangkap di rumahnya.",
+        "COERCE",
+        {"IDN"},
+        {"IDN"},
+    ),
+    # For whom a border stays shut, not from where.
+    ("Kenya menolak membuka perbatasan bagi pengungsi Sudan.", "REJECT", {"KEN"}, {"SDN"}),
+    ("Kenya menolak menarik tuntutannya dari Khartoum.", "REJECT", {"KEN"}, set()),
+    # The seat of an office stands for it.
+    ("Demonstran Nepal membakar gedung parlemen.", "PROTEST", {"NPL"}, {"NPL"}),
+    # His accuser is neither of the two.
+    (
+        "Kenya dan Uganda menunda pemilu. Namun Rwanda menolak itu. Presiden Rwanda menuding kedua negara melindungi penyelundup.",
+        "ACCUSE",
+        {"RWA"},
+        {"KEN", "UGA"},
+    ),
     # His own wish is not aimed at himself.
     ("Presiden Chile menyatakan keinginannya untuk berunding.", "AGREE", {"CHL"}, set()),
 ]
 ENGLISH = [
+    (
+        "Peruvian minister Luz Mendoza spoke. Mendoza, 61, denied wrongdoing throughout the trial.",
+        "REJECT",
+        {"PER"},
+        set(),
+    ),
+    (
+        "Kenya's president threatened Uganda. The EU's foreign policy chief spoke of danger. He urged both governments to talk.",
+        "REQUEST",
+        {"IGO.EU"},
+        {"KEN", "UGA"},
+    ),
     ("Kenya threatened to close the border if Uganda builds the dam.", "THREATEN", {"KEN"}, {"UGA"}),
     ("Kenya and Uganda signed a fishing treaty at a UN conference.", "SUPPORT", {"KEN", "UGA"}, set()),
     ("Nigeria and Ghana held a joint exercise without Togo.", "COOPERATE", {"NGA", "GHA"}, set()),

@@ -67,9 +67,9 @@ class Clause:
                 return True
             return said
         feats = tree[verb].feats
-        if "Tense=Past" in feats and tree.is_a(verb, "root") and tree.children(verb, "xcomp", "obj"):
-            if not tree.children(verb, "aux", "cop"):
-                return False  # "Budi, 61, denied taking bribes"
+        finite = "Tense=Past" in feats and tree.is_a(verb, "root") and not tree.children(verb, "aux", "cop")
+        if finite and tree.children(verb, "xcomp", "obj"):
+            return False  # "Budi, 61, denied taking bribes"
         if any(tree[c].deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for c in tree.children(verb)):
             return True
         if "VerbForm=Part" in feats and "Tense=Past" in feats:
@@ -228,6 +228,10 @@ class Clause:
             return []
         if verb in self.verbs and relation.split(":")[0] in ("obl", "obj", "nmod", "advmod"):
             relation = "xcomp"
+        if relation == "acl" and "VerbForm=Ger" in tree[verb].feats and self.forms[verb - 1] == ",":
+            # "bombed a town, killing eight": what it led to is the doer's
+            above = self.governor(head)
+            return self.surface_subjects(above, depth + 1) if above is not None else []
         if relation.startswith("acl") and tree[head].upos in (*NOMINAL, "ADJ"):
             return [head] if self._is_relative(verb) else self._owner(head, depth)
         if relation == "amod" and "VerbForm=Ger" in tree[verb].feats:
@@ -320,7 +324,10 @@ class Clause:
             c
             for c in tree.children(verb, "advcl", "acl", "parataxis")
             if c > verb
-            and {self.forms[m] for m in tree.children(c, "mark", "case")} & self.words.subordinators
+            and (
+                {self.forms[m] for m in tree.children(c, "mark", "case")} & self.words.subordinators
+                or (c == verb + 1 and tree[verb].upos == "ADJ")  # "siap membantu"
+            )
         ]
         return [*found, *marked]
 

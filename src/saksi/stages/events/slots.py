@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from saksi.lexicon.events import FUNCTIONS
+from saksi.ontology import sector_part
 from saksi.stages.events.guesses import nobodys, own_victim
 from saksi.stages.events.heads import Heads
 from saksi.stages.events.parties import Party, unique
@@ -14,6 +15,10 @@ INHERITED = 0.8
 LOOSE = 0.6
 # Frames whose object may be a deed: who condemns a killing by X condemns X, not the one killed.
 DEEDS = frozenset({"verbal", "speak_to"})
+
+
+# Who arrests, where nobody else is said to.
+ENFORCERS = frozenset({"COP"})
 
 
 class Slots(Heads):
@@ -32,9 +37,26 @@ class Slots(Heads):
             recipient_slots = ("subject", *recipient_slots)
         actors, sure = self._first(trigger, actor_slots, [], places=False)
         recipients, sure_too = self._first(trigger, recipient_slots, actors, places=True)
+        if trigger.passive and trigger.sense.type == "COERCE" and not actors and recipients:
+            actors = self._police(recipients)
+            sure = LOOSE if actors else sure
         if trigger.sense.type == "REQUEST" and trigger.kind == "verb" and not any(p.code for p in recipients):
             recipients = self._spoken_to(trigger) or recipients
         return actors, recipients, min(sure, sure_too)
+
+    def _police(self, held: list[Party]) -> list[Party]:
+        """ "bertemu penyidik KPK saat Budi ditangkap": who arrests goes without saying where one police is named."""
+        tree = self.clause.tree
+        found = unique(
+            party
+            for token in range(len(tree))
+            for party in self.finder.at(self.clause, token, places=False, deep=0)
+            if sector_part(party.code or "") in ENFORCERS
+            and (top := tree.top(party.span)) is not None
+            and not tree.is_a(top, "nsubj")  # who tells of it is not who did it
+        )
+        spans = {party.span for party in held}
+        return found if len(found) == 1 and found[0].span not in spans else []
 
     def _spoken_to(self, trigger: Trigger) -> list[Party]:
         """ "menghubungi X untuk mendorong …", "memberi tahu X dan meminta …": the one asked is the object before."""
@@ -277,7 +299,7 @@ class Slots(Heads):
                     found.extend(self._at(subjects, False))
                 continue
             objects = clause.objects(head, passive)
-            if trigger.sense.frame_name == "commit":
+            if trigger.sense.frame_name in ("commit", "refused"):
                 # "siap bertukar tahanan dengan X": with whom and to whom say more than what
                 slots = frozenset(trigger.sense.frame.recipient)
                 partners = [
@@ -291,6 +313,8 @@ class Slots(Heads):
                     found.extend(partners)
                     continue
             found.extend(self._at(objects, True))
+            if trigger.sense.frame_name == "refused":
+                continue  # where from and where to it will not be done says nothing of to whom
             for root in (head, *objects):
                 found.extend(
                     party for _, oblique in clause.obliques(root) for party in self._at([oblique], True)
