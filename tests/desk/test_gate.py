@@ -7,7 +7,7 @@ from desk_store import bereaved, fill, reading
 
 pytest.importorskip("datasette")
 
-from saksi.desk import gate, plugin, serving
+from saksi.desk import gate, held, plugin, serving
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_while_a_page_is_made_anew_others_get_the_last_one(monkeypatch):
             return "old"
 
         assert await desk.shown(("k",), True, at_once) == "old"
-        monkeypatch.setattr(plugin, "_FRESH", -1.0)
+        monkeypatch.setattr(held, "FRESH", -1.0)
         making = asyncio.create_task(desk.shown(("k",), True, slow))
         await asyncio.sleep(0)
         assert await desk.shown(("k",), True, slow) == "old"
@@ -188,3 +188,46 @@ def test_while_a_page_is_made_anew_others_get_the_last_one(monkeypatch):
         return await making
 
     assert asyncio.run(go()) == "new"
+
+
+def test_a_held_page_is_written_once_and_never_for_who_is_logged_in(path):
+    async def go():
+        desk = serving.build(path, gate.House(password=gate.Password("rahasia-sekali")), secret="s")
+        await desk.invoke_startup()
+        known = {"ds_actor": desk.sign({"a": {"id": "dewi"}}, "actor")}
+
+        async def get(address, **more):
+            return (await desk.client.get(address, **more)).text
+
+        first, own = await get("/actor/IRN"), await get("/actor/IRN", cookies=known)
+        written = next(iter(plugin.DESKS[desk]._written.values()))[2]
+        again, english = await get("/actor/IRN"), await get("/actor/IRN?lang=en")
+        assert next(iter(plugin.DESKS[desk]._written.values()))[2] is written
+        plugin.DESKS[desk].forget()
+        return first, own, again, english, plugin.DESKS[desk]._written
+
+    first, own, again, english, left = asyncio.run(go())
+    assert first == again and "dewi" not in first and "csrftoken" not in first
+    assert "dewi" in own and "csrftoken" in own
+    assert "What it did" in english and "Yang dilakukan" in first
+    assert not left
+
+
+def test_what_an_actor_did_and_what_was_done_to_it_are_lists_of_their_own(path):
+    page = ask(path, "/actor/IRN.json?voice=all").json()
+    for role, key in (("actor", "did"), ("recipient", "done_to")):
+        told = ask(path, f"/events.json?country=IRN&voice=all&role={role}").json()
+        assert [e["url"] for e in told["events"]][:8] == [e["url"] for e in page[key]]
+        assert told["number"] == len(told["events"]) > 0
+        assert all("IRN" in {p["country"] for p in e[f"{role}s"]} for e in told["events"])
+    assert ask(path, "/events.json?role=actor").json()["role"] == ""
+
+
+def test_an_actors_months_are_the_same_counted_from_months_or_from_days(path):
+    every = ask(path, "/actor/IRN.json?voice=all&modality=all").json()["months"]
+    assert sum(sum(n for k, n in m.items() if k != "month") for m in every) > 0
+    days = ask(path, "/actor/IRN.json?voice=all&modality=all&since=2026-03-01&until=2026-03-31").json()[
+        "months"
+    ]
+    assert days == every
+    assert ask(path, "/actor/IRN.json?voice=all&modality=all&until=2026-02-28").json()["months"] == []

@@ -61,9 +61,9 @@ def take(store, step):
 
 
 def expected(db):
-    """Return roles, dyads, counts by day and counts by month, worked out event by event."""
+    """Return roles, dyads, counts by type and counts by partner, worked out event by event."""
     roles, dyads = set(), set()
-    days, months = Counter(), Counter()
+    totals, months = Counter(), Counter()
     for e in db.execute("SELECT * FROM events WHERE live = 1").fetchall():
         told = (e["published"] or "", int(e["in_statement"] is not None), e["modality"], e["type"])
         parties = db.execute("SELECT role, code, country FROM parties WHERE event = ?", (e["pk"],)).fetchall()
@@ -73,7 +73,7 @@ def expected(db):
             for actor in {p["country"], p["code"]} - {None}:
                 roles.add((e["report"], e["pk"], actor, p["role"], *told))
         for actor, country in actors:
-            days[actor, told[0], told[3], told[1], told[2]] += 1
+            totals[actor, told[0][:7], told[3], told[1], told[2]] += 1
             for other, whole in actors:
                 if other == whole and other != country:
                     months[actor, told[0][:7], other, told[1], told[2]] += 1
@@ -82,7 +82,7 @@ def expected(db):
             for two, second in wholes:
                 if one < two and "actor" in (first, second):
                     dyads.add((e["report"], e["pk"], one, two, *told))
-    return roles, dyads, days, months
+    return roles, dyads, totals, months
 
 
 def held(db):
@@ -91,7 +91,7 @@ def held(db):
     return (
         {tuple(r) for r in db.execute(f"SELECT report, event, actor, role, {told} FROM roles")},
         {tuple(r) for r in db.execute(f"SELECT report, event, one, two, {told} FROM dyads")},
-        {tuple(r)[:-1]: r["number"] for r in db.execute("SELECT * FROM actor_days")},
+        {tuple(r)[:-1]: r["number"] for r in db.execute("SELECT * FROM actor_months")},
         {tuple(r)[:-1]: r["number"] for r in db.execute("SELECT * FROM partner_months")},
     )
 
@@ -111,15 +111,35 @@ def test_the_tables_equal_a_count_from_scratch(taken):
 
 def test_an_older_store_gets_them_when_it_is_opened(tmp_path, monkeypatch):
     path = tmp_path / "desk.db"
+    steps = [step for step in migrations() if step[0] <= 30 or step[0] == 62]
     with Store.open(path, create=True) as store:
         take(store, ("add", "a", 0))
         before = held(store.db)
-        steps = [step for step in migrations() if step[0] <= 30]
-        made = re.findall(r"^CREATE (TABLE|INDEX|TRIGGER) (\w+)", steps[-1][1], re.MULTILINE)
+        made = re.findall(r"^CREATE (TABLE|INDEX|TRIGGER) (\w+)", steps[-2][1] + steps[-1][1], re.MULTILINE)
         for kind, name in sorted(made, key=lambda one: one[0] == "TABLE"):
-            store.db.execute(f"DROP {kind} {name}")
+            store.db.execute(f"DROP {kind} IF EXISTS {name}")
         store.db.execute("PRAGMA user_version = 20")
-    monkeypatch.setattr(database, "migrations", lambda: steps)  # those behind it were never undone
+    monkeypatch.setattr(database, "migrations", lambda: steps)  # those between were never undone
     with Store.open(path) as store:
         assert held(store.db) == before
         assert before[0]
+
+
+def test_counts_by_day_become_counts_by_month(tmp_path):
+    path = tmp_path / "desk.db"
+    with Store.open(path, create=True) as store:
+        for step in (("add", "a", 0), ("add", "b", 1)):
+            take(store, step)
+        before = held(store.db)
+        days = dict(migrations())[30]
+        for made in re.findall(r"^CREATE (?:TABLE|INDEX) actor_days.*?;$", days, re.MULTILINE | re.DOTALL):
+            store.db.execute(made)
+        store.db.execute(
+            "INSERT INTO actor_days SELECT actor, published, type, claimed, modality, count(DISTINCT event)"
+            " FROM roles GROUP BY 1, 2, 3, 4, 5"
+        )
+        store.db.execute("DROP TABLE actor_months")
+        store.db.execute("PRAGMA user_version = 61")
+    with Store.open(path) as store:
+        assert held(store.db) == before
+        assert before[2]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
 def encode(text: str) -> str:
     """Write any text as one segment of a path: `a/b.c` → `a~2Fb~2Ec`. Proxies leave tildes alone, `%2F` they don't."""
+    if _PLAIN.issuperset(text):
+        return text
     return "".join(c if c in _PLAIN else "".join(f"~{b:02X}" for b in c.encode()) for c in text)
 
 
@@ -22,6 +24,11 @@ def decode(segment: str) -> str:
 def report(report_id: str) -> str:
     """Return the address of a report."""
     return f"/report/{encode(report_id)}"
+
+
+def reader(report_id: str, record_id: str) -> str:
+    """Return the address of a record's words in its report."""
+    return f"{with_query(report(report_id), record=record_id)}#m-{quote(record_id)}"
 
 
 def record(kind: str, report_id: str, record_id: str) -> str:

@@ -22,6 +22,11 @@ class Bar:
     height: float
     quad: str
 
+    @property
+    def path(self) -> str:
+        """The rectangle as an SVG path."""
+        return f"M{self.x} {self.y}h{self.width}v{self.height}h-{self.width}z"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -66,12 +71,18 @@ def columns(
         for q in UP:
             size = int(row.get(q, 0)) * unit
             top -= size
-            bars += [Bar(x, top, wide, size, q)] if size else []
+            bars += [_bar(x, top, wide, size, q)] if size else []
         for q in DOWN:
             size = int(row.get(q, 0)) * unit
-            bars += [Bar(x, bottom, wide, size, q)] if size else []
+            bars += [_bar(x, bottom, wide, size, q)] if size else []
             bottom += size
         url = link(row) if link and bars else None
-        made.append(Column(str(row[label]), ups[n], downs[n], url, n * step, step, tuple(bars)))
+        made.append(
+            Column(str(row[label]), ups[n], downs[n], url, round(n * step, 2), round(step, 2), tuple(bars))
+        )
     first, last = (str(rows[0][label]), str(rows[-1][label])) if rows else ("", "")
-    return Chart(tuple(made), zero, most, least, first, last)
+    return Chart(tuple(made), round(zero, 2), most, least, first, last)
+
+
+def _bar(x: float, y: float, width: float, height: float, quad: str) -> Bar:
+    return Bar(round(x, 2), round(y, 2), round(width, 2), round(height, 2), quad)

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -17,7 +17,7 @@ from markupsafe import Markup
 from saksi.desk import addresses
 from saksi.desk.views import Shown, plain
 from saksi.desk.visible import visible
-from saksi.desk.wording import Wording, quad
+from saksi.desk.wording import Language, Wording, quad
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -33,14 +33,29 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    made.globals.update(address=addresses, quad=quad, icon=icon)
+    made.globals.update(address=addresses, quad=quad, icon=icon, piece=piece)
     return made
 
 
 def _shown(value: Any) -> Any:
+    # Called for everything that a template writes: what most of it is comes first.
+    if type(value) is str:
+        return visible(value)
     if value is None:
         return ""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@lru_cache(maxsize=10_000)
+def piece(name: str, language: Language, *values: str | None) -> Markup:
+    """Return what a macro of `pieces.html` makes of some values: small pieces that every list repeats."""
+    made: Markup = getattr(_pieces(language), name)(*values)
+    return made
+
+
+@cache
+def _pieces(language: Language) -> Any:
+    return environment().get_template("pieces.html").make_module({"w": Wording(language)})
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from importlib import resources
@@ -19,6 +18,7 @@ from datasette.utils.asgi import NotFound, Request, Response, asgi_static
 
 from saksi.desk import addresses, formats, gate, unnamed
 from saksi.desk.filters import Filters
+from saksi.desk.held import Held
 from saksi.desk.many import MANY
 from saksi.desk.queries.reports import Missing
 from saksi.desk.views import PAGES, Ask, Shown, View
@@ -30,39 +30,17 @@ OWN = "desk"  # the same file, for our own pages: Datasette serves nothing under
 DESKS: WeakKeyDictionary[Datasette, Desk] = WeakKeyDictionary()
 _HIDDEN = frozenset({"settings", "tombstones", "inputs", "keys", "keys_new"})
 _WHOLE = frozenset({"reports", "layers", "reports_fts", "reports_fts_data", "reports_fts_content"})
-_FRESH = 15.0  # seconds that a page with counts may be old
 _SUFFIX = r"(?:\.(?P<suffix>json|csv|atom))?$"
 
 
-class Desk:
+class Desk(Held):
     """One running desk: how it is open, and the pages it holds for a few seconds."""
 
     def __init__(self, path: str, house: gate.House, database: Database) -> None:
+        super().__init__()
         self.path = path
         self.house = house
         self.database = database  # what our own pages read
-        self._held: dict[tuple[Any, ...], tuple[float, Shown]] = {}
-        self._making: dict[tuple[Any, ...], asyncio.Lock] = {}
-
-    async def shown(self, key: tuple[Any, ...], brief: bool, make: Callable[[], Awaitable[Shown]]) -> Shown:
-        """Make a page, or give the one made less than `_FRESH` seconds ago where that is enough.
-
-        While a page is being made anew, others get the last one: nobody queues for it.
-        """
-        if not brief:
-            return await make()
-        lock = self._making.setdefault(key, asyncio.Lock())
-        if lock.locked() and key in self._held:
-            return self._held[key][1]
-        async with lock:
-            at, page = self._held.get(key, (0.0, None))
-            if page is None or time.monotonic() - at > _FRESH:
-                page = await make()
-                if len(self._held) > 300:
-                    self._held.clear()
-                    self._making.clear()
-                self._held[key] = (time.monotonic(), page)
-        return page
 
 
 @hookimpl
@@ -121,7 +99,12 @@ def _page(view: View, brief: bool) -> Callable[..., Awaitable[Response]]:
             shown = await desk.shown(key, brief, fetch)
         except Missing:
             return _answer(request, desk, words, _missing(words), None, status=404)
-        return _answer(request, desk, words, shown, found.get("suffix"), args=args)
+        suffix = found.get("suffix")
+        write = partial(_answer, request, desk, words, shown, suffix, args=args)
+        if not brief or suffix or request.actor or "lang" in args:
+            return write()
+        answer: Response = desk.written(key, request.query_string, shown, write)
+        return answer
 
     return respond
 
@@ -258,7 +241,7 @@ async def _write_page(request: Request, datasette: Datasette) -> Response:
     except Refused as fault:
         shown = Shown("refused.html", words("refused"), {"fault": str(fault)}, filtered=False)
         return _answer(request, desk, words, shown, None, status=400)
-    desk._held.clear()
+    desk.forget()
     return Response.redirect(back)
 
 

@@ -127,13 +127,20 @@ def show_search(ask: Ask) -> Shown:
 def show_events(ask: Ask) -> Shown:
     """List the events that the filters leave."""
     filters, one, two, place = ask.filters, ask.one("one"), ask.one("two"), ask.one("place")
+    role = ask.one("role") if filters.country and ask.one("role") in involved.ROLES else ""
     title = ask.words("events")
     newest: Callable[[int], involved.Query] | None = None
     if one and two:
         title = f"{ask.words.actor(one)} ↔ {ask.words.actor(two)}"
         newest = partial(involved.events_between, one, two, filters)
     elif filters.country:
-        newest = partial(involved.events_of, filters.country, filters)
+        newest = partial(
+            involved.events_of, filters.country, filters, roles=[role] if role else involved.ROLES
+        )
+        if role:
+            title = (
+                f"{ask.words.actor(filters.country)}: {ask.words('did' if role == 'actor' else 'done_to')}"
+            )
     if newest and not place and not (one and two and filters.country):
         of, values = newest(ask.page * lists.PAGE)
         where = f"e.pk IN ({of})"
@@ -143,6 +150,9 @@ def show_events(ask: Ask) -> Shown:
         if one and two:
             of, of_pair = involved.events_between(one, two, filters, involved.ALL)
             where, values = f"{where} AND e.pk IN ({of})", [*values, *of_pair]
+        if role:
+            of, of_role = involved.events_of(str(filters.country), filters, involved.ALL, [role])
+            where, values = f"{where} AND e.pk IN ({of})", [*values, *of_role]
         if place:
             where, values = f"{where} AND e.place_name = ?", [*values, place]
             title = f"{title}: {_short(place)}"
@@ -151,7 +161,7 @@ def show_events(ask: Ask) -> Shown:
     number, capped = lists.count(ask.db, f"SELECT * FROM ({counted})", of_counted)
     made = {
         "events": rows, "number": number, "capped": capped, "page": ask.page, "denials": denials(ask.db, rows),
-        "more": capped or number > ask.page * lists.PAGE, "one": one, "two": two, "place": place,
+        "more": capped or number > ask.page * lists.PAGE, "one": one, "two": two, "place": place, "role": role,
     }  # fmt: skip
     return Shown("events.html", title, made, rows, feed=True)
 

@@ -8,8 +8,8 @@ _CHANGED = "(SELECT report FROM involvement_queue)"
 
 # Triggers write down which reports changed; what those gave before is taken off the counts, made anew and added again.
 _COUNTS = (
-    "INSERT INTO actor_days (actor, day, type, claimed, modality, number)"
-    " SELECT actor, published, type, claimed, modality, {sign} count(DISTINCT event)"
+    "INSERT INTO actor_months (actor, month, type, claimed, modality, number)"
+    " SELECT actor, substr(published, 1, 7), type, claimed, modality, {sign} count(DISTINCT event)"
     f" FROM roles WHERE report IN {_CHANGED} GROUP BY 1, 2, 3, 4, 5"
     " ON CONFLICT DO UPDATE SET number = number + excluded.number",
     "INSERT INTO partner_months (actor, month, partner, claimed, modality, number)"
@@ -34,7 +34,7 @@ _ANEW = (
     " AND (a.role = 'actor' OR b.role = 'actor')",
 )
 _NONE = (
-    "DELETE FROM actor_days WHERE number = 0",
+    "DELETE FROM actor_months WHERE number = 0",
     "DELETE FROM partner_months WHERE number = 0",
     "DELETE FROM involvement_queue",
 )

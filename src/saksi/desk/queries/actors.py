@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from saksi.desk.wording import quad
 from saksi.store.privacy import holds_office
 from saksi.store.rows import split_code
 
-RECENT = 12
+RECENT = 8
 NAMED = 150  # newest mentions, and newest statements, of each code that names are counted in
 
 
@@ -31,7 +32,7 @@ def actor(db: sqlite3.Connection, code: str, filters: Filters) -> dict[str, Any]
     """
     everything = replace(filters, country=None)
     said, values = involved.statements_of(code, filters, RECENT)
-    made: dict[str, Any] = {"code": code, "person": None}
+    made: dict[str, Any] = {"code": code, "person": None, "recent": RECENT}
     made["statements"] = lists.statements(db, f"s.pk IN ({said})", values, limit=RECENT)
     made["did"] = _events(db, code, everything, "actor")
     made["done_to"] = _events(db, code, everything, "recipient")
@@ -100,25 +101,33 @@ def _events(db: sqlite3.Connection, code: str, filters: Filters, role: str) -> l
 
 def months(db: sqlite3.Connection, code: str, filters: Filters) -> list[dict[str, Any]]:
     """Return events a month by quadrant in which the actor is a party, the last four years at most, months without any included."""
-    rows: dict[str, Counter[str]] = {}
+    rows: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for month, type_, number in _monthly(db, code, filters):
-        rows.setdefault(month, Counter())[quad(type_)] += number
+        rows[month][quad(type_)] += number
     return [{"month": month, **rows.get(month, {})} for month in run_of(sorted(rows), "month")[-48:]]
 
 
-def _monthly(db: sqlite3.Connection, code: str, filters: Filters) -> sqlite3.Cursor:
-    if filters.outlet:  # the counts by day are of all outlets together
-        where, values = involved.told(filters, "o")
-        return db.execute(
-            "SELECT substr(o.published, 1, 7), o.type, count(DISTINCT o.event) FROM roles o"
-            f" WHERE o.actor = ? AND o.published > '' AND {where} GROUP BY 1, 2",
-            [code, *values],
-        )
-    where, values = involved.told(filters, "n", day="day")
-    return db.execute(
-        "SELECT substr(n.day, 1, 7), n.type, sum(n.number) FROM actor_days n"
-        f" WHERE n.actor = ? AND n.day > '' AND {where} GROUP BY 1, 2",
-        [code, *values],
+def _monthly(db: sqlite3.Connection, code: str, filters: Filters) -> Iterator[tuple[str, str, int]]:
+    """Yield (month, type, number): whole months from the counts, what the counts don't know from the events' roles."""
+    edges = {day[:7] for day in (filters.since, filters.until) if day}  # months that may not count in full
+    where, values = involved.told(filters, "o")
+    of_roles = (
+        "SELECT substr(o.published, 1, 7), o.type, count(DISTINCT o.event) FROM roles o"
+        f" WHERE o.actor = ? AND o.published > ? AND o.published < ? AND {where} GROUP BY 1, 2"
+    )
+    if filters.outlet:  # the counts are of all outlets together
+        yield from db.execute(of_roles, [code, "", "~", *values])
+        return
+    for month in sorted(edges):
+        yield from db.execute(of_roles, [code, month, f"{month}~", *values])
+    whole = replace(
+        filters, since=filters.since and filters.since[:7], until=filters.until and filters.until[:7]
+    )
+    where, values = involved.told(whole, "n", day="month")
+    yield from db.execute(
+        "SELECT n.month, n.type, sum(n.number) FROM actor_months n"
+        f" WHERE n.actor = ? AND n.month > '' AND {where} AND n.month NOT IN ({', '.join('?' * len(edges))}) GROUP BY 1, 2",
+        [code, *values, *edges],
     )
 
 

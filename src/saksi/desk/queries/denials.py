@@ -28,38 +28,47 @@ def denials(db: sqlite3.Connection, events: list[Row]) -> dict[int, list[dict[st
     That is: a statement of theirs that denies, in the same report; or an event of the same type and actor told as not
     having happened, there or within 30 days after.
     """
-    made: dict[int, list[dict[str, Any]]] = {}
-    for event in events:
-        found = {}
-        for code in accused(event):
-            for row in [*_said(db, event, code), *_negated(db, event, code)]:
-                found[row["url"]] = row
-        if found:
-            made[event["pk"]] = list(found.values())[:3]
+    spoken = [(event, code) for event in events for code in accused(event)]
+    said = _said(db, {event["report"] for event, _ in spoken})
+    found: dict[int, dict[str, dict[str, Any]]] = {}
+    negated: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for event, code in spoken:
+        asked = (event["type"] if event["claimed"] else "ASSAULT", event["published"], code)
+        if asked not in negated:
+            negated[asked] = _negated(db, *asked)
+        own = [row for row in said.get(event["report"], ()) if _speaks_for(row["speaker_code"], code)][:3]
+        answers = [*(_told(row, row["speaker"], row["content"]) for row in own), *negated[asked]]
+        if answers:
+            found.setdefault(event["pk"], {}).update({answer["url"]: answer for answer in answers})
+    return {pk: list(answers.values())[:3] for pk, answers in found.items()}
+
+
+def _said(db: sqlite3.Connection, reports: set[int]) -> dict[int, list[Row]]:
+    """Return the statements that deny something, by report."""
+    made: dict[int, list[Row]] = {}
+    if reports:
+        marks = ", ".join("?" * len(reports))
+        where = f"s.live = 1 AND s.report IN ({marks}) AND s.act = 'deny' AND s.speaker_code IS NOT NULL"
+        for row in lists.statements(db, where, sorted(reports), limit=20 * len(reports)):
+            made.setdefault(row["report"], []).append(row)
     return made
 
 
-def _said(db: sqlite3.Connection, event: Row, code: str) -> list[dict[str, Any]]:
-    country = code.split(".", 1)[0] if not code.startswith("IGO.") else code
-    rows = lists.statements(
-        db,
-        "s.live = 1 AND s.report = ? AND s.act = 'deny' AND (s.speaker_code = ? OR s.speaker_code LIKE ? ESCAPE '\\')",
-        [event["report"], country, country.replace("_", "\\_") + ".%"],
-        limit=3,
-    )
-    return [_told(row, row["speaker"], row["content"]) for row in rows]
+def _speaks_for(speaker: str, code: str) -> bool:
+    whole = code.split(".", 1)[0] if not code.startswith("IGO.") else code
+    return speaker == whole or speaker.startswith(f"{whole}.")
 
 
-def _negated(db: sqlite3.Connection, event: Row, code: str) -> list[dict[str, Any]]:
-    if not event["published"]:
+def _negated(db: sqlite3.Connection, type_: str, published: str | None, code: str) -> list[dict[str, Any]]:
+    if not published:
         return []
-    first = event["published"][:10]
+    first = published[:10]
     last = (date.fromisoformat(first) + timedelta(days=WINDOW)).isoformat()
     rows = lists.events(
         db,
         "e.live = 1 AND e.modality = 'negated' AND +e.type = ? AND e.published BETWEEN ? AND ? AND e.claimed_code IS NOT NULL"
         " AND EXISTS (SELECT 1 FROM roles o WHERE o.report = e.report AND o.event = e.pk AND o.actor = ? AND o.role = 'actor')",
-        [event["type"] if event["claimed"] else "ASSAULT", first, last, code],
+        [type_, first, last, code],
         limit=2,
     )
     return [

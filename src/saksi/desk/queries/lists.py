@@ -54,6 +54,7 @@ def _with_parties(db: sqlite3.Connection, rows: list[Row]) -> list[Row]:
         row["quantities"] = json.loads(row["quantities"] or "[]")
         row["context"] = json.loads(row["context"] or "[]")
         row["url"] = addresses.record("event", row["report_id"], row["id"])
+        row["reader_url"] = addresses.reader(row["report_id"], row["id"])
         row["claim_url"] = None
     if by_pk:
         parties = db.execute(
@@ -96,6 +97,7 @@ def statements(
     rows = [dict(row) for row in found]
     for row in rows:
         row["url"] = addresses.record("statement", row["report_id"], row["id"])
+        row["reader_url"] = addresses.reader(row["report_id"], row["id"])
         public = named(row["speaker"]) and holds_office(row["speaker_code"])
         row["speaker_url"] = addresses.person(row["speaker"]) if public else None
     return rows
