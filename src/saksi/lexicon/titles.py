@@ -37,6 +37,7 @@ class TitleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     persons: bool = False
     topic: bool = False
     abroad: bool = False
+    adjectival: bool = False
     examples: tuple[str, ...] = ()
     counter: tuple[str, ...] = ()
     origin: str | None = None

@@ -72,6 +72,8 @@ class Grammar(Front):
         if atom.kind == "title":
             self._titles(atoms, at, phrase)
             self._after(atoms, phrase)
+            if self._adjectival(atoms, phrase):
+                return None
             bare = not phrase.affiliations or all(title.entry.kind == "rank" for title in phrase.titles)
             if phrase.name is not None and bare and not (phrase.former or phrase.candidate):
                 described_after(self.words, atoms, phrase, self._tree, self._phrase)
@@ -134,7 +136,9 @@ class Grammar(Front):
                     phrase.name, phrase.end = atoms[at + 1], at + 2
                     break
             elif word in self.words.connectors or word in self.words.no_affiliation:
-                step = self._connected(atoms, at, phrase)
+                # "duta besarnya dari Paris": the clitic has said whose; a counterpart has a country of his own
+                owned = phrase.clitic and not phrase.counterpart and word in self.words.connectors
+                step = None if owned else self._connected(atoms, at, phrase)
             elif word in self.words.fillers or _ORDINAL.fullmatch(atom.text):
                 step = self._filled(atoms, at, phrase)
             elif word in self.words.same_holder and at + 1 < len(atoms) and atoms[at + 1].kind == "title":
@@ -157,6 +161,17 @@ class Grammar(Front):
             self._bracket(atoms, phrase)
 
     # -- the pieces
+
+    def _adjectival(self, atoms: Sequence[Atom], phrase: Phrase) -> bool:
+        """Say whether a title only describes the noun before it: "darurat militer", "pangkalan militer di Djibouti"."""
+        title, tree = phrase.head_title, self._tree
+        if title is None or not title.entry.adjectival or tree is None or phrase.name is not None:
+            return False
+        if len(phrase.titles) > 1 or any(a.start == phrase.title_end for a in phrase.affiliations):
+            return False
+        word = atoms[phrase.core].start
+        head = tree.head(word)
+        return head is not None and head < word and tree[word - 1].upos in ("NOUN", "ADJ")
 
     def _more_titles(self, atoms: Sequence[Atom], at: int, phrase: Phrase) -> int | None:
         title = atoms[at].title
