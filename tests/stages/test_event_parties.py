@@ -116,10 +116,23 @@ CASES = [
         {"RWA"},
         {"KEN", "UGA"},
     ),
+    # What is agreed on is imposed by who agrees.
+    ("Uni Eropa menyepakati paket sanksi terhadap Serbia.", "SANCTION", {"IGO.EU"}, {"SRB"}),
+    # Rebels at a table with a government are of its land.
+    (
+        "Delegasi pemerintah Kolombia dan kelompok pemberontak Front Selatan memulai perundingan damai di Havana.",
+        "CONSULT",
+        {"COL"},
+        set(),
+    ),
+    # A policy that names nobody is whose who pursues it.
+    ("Kenya menerapkan kebijakan pengusiran yang dikecam Uganda.", "ACCUSE", {"UGA"}, {"KEN"}),
     # His own wish is not aimed at himself.
     ("Presiden Chile menyatakan keinginannya untuk berunding.", "AGREE", {"CHL"}, set()),
 ]
 ENGLISH = [
+    ("Israel spoke. Lebanon's caretaker premier thanked France.", "SUPPORT", {"LBN"}, {"FRA"}),
+    ("Kenya has maintained a policy which Uganda has criticised.", "ACCUSE", {"UGA"}, {"KEN"}),
     (
         "Peruvian minister Luz Mendoza spoke. Mendoza, 61, denied wrongdoing throughout the trial.",
         "REJECT",

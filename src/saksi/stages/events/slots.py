@@ -53,7 +53,9 @@ class Slots(Heads):
             for party in self.finder.at(self.clause, token, places=False, deep=0)
             if sector_part(party.code or "") in ENFORCERS
             and (top := tree.top(party.span)) is not None
-            and not tree.is_a(top, "nsubj")  # who tells of it is not who did it
+            # Who tells of it is not who did it, and where the held one is brought to is a house.
+            and not tree.is_a(top, "nsubj")
+            and self.clause.case(top) in (None, *self.clause.words.agents)
         )
         spans = {party.span for party in held}
         return found if len(found) == 1 and found[0].span not in spans else []
@@ -114,6 +116,18 @@ class Slots(Heads):
             uncoded = uncoded or parties
         return unique(uncoded), LOOSE if uncoded else SURE
 
+    def _pursued(self, trigger: Trigger, heads: list[int]) -> list[Party]:
+        """ "X menerapkan kebijakan yang dikecam Y": a policy that names nobody is whose who pursues it."""
+        tree, clause = self.clause.tree, self.clause
+        noun = tree.head(trigger.head) if tree.is_a(trigger.head, "acl") else None
+        if noun is None or not any(h == noun or clause.forms[h] in clause.words.relative for h in heads):
+            return []
+        while (above := tree.head(noun)) is not None and tree.is_a(noun, "nmod"):
+            noun = above
+        if above is None or not tree.is_a(noun, "obj") or tree[above].upos != "VERB":
+            return []
+        return self._at(clause.subjects(above, clause.is_passive(above, None)), False)
+
     def _himself(self, trigger: Trigger, party: Party, used: list[Party]) -> bool:
         """ "X menyatakan keinginannya": a pronoun of the doer's own code is the doer; one asked may be another."""
         if party.token < 0 or self.clause.tree[party.token].upos != "PRON" or trigger.sense.type == "REQUEST":
@@ -136,6 +150,8 @@ class Slots(Heads):
                 doers = self._doers(heads, 1)
                 if any(party.code for party in doers):
                     return doers, SURE
+                if not any(party.code for party in self._at(heads, True)):
+                    return self._pursued(trigger, heads), INHERITED
                 # What is condemned is the bombing in Kabul, not Kabul; the attack on X, not X.
                 spared = self.clause.words.victims if trigger.sense.type == "ACCUSE" else frozenset()
                 return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from saksi.lexicon.world import compose, country_of, sector_of
 from saksi.records import COUNTRY_OF_THE_REPORT, Reason
@@ -167,4 +168,18 @@ def of_the_asker(draft: Draft) -> bool:
         return False
     draft.code = compose(country, coded.sector)
     draft.because.append(Reason(STAGE, "of the land of who asks it"))
+    return True
+
+
+def of_the_other_side(draft: Draft) -> bool:
+    """Give rebels named beside a government, with no land of their own, that government's: "pemerintah X dan pemberontak"."""
+    other, coded = draft.beside, draft.coded
+    if other is None or coded is None or not coded.open or coded.sector != "REB" or draft.vague:
+        return False
+    country = country_of(other.code)
+    if country is None or sector_of(other.code) not in _STATE:
+        return False
+    draft.code = compose(country, coded.sector)
+    draft.coded = replace(coded, code=draft.code, country=country, open=False)
+    draft.because.append(Reason(STAGE, "of the land of the government beside it"))
     return True

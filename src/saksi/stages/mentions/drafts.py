@@ -37,7 +37,7 @@ class Draft:
     """A mention before the report is known as a whole.
 
     `faces` are those it acts on in its sentence ("the prime minister accused India"); `asker` is who asks it to do
-    something ("the minister ordered the army to …": `ordered`); `assumed` marks a code that
+    something ("the minister ordered the army to …": `ordered`); `beside` is whom it is joined to by "and"; `assumed` marks a code that
     only the report as a whole gave.
     """
 
@@ -66,6 +66,7 @@ class Draft:
     faces: tuple[Draft, ...] = ()
     asker: Draft | None = None
     ordered: bool = False
+    beside: Draft | None = None
     assumed: bool = False
     # settled later
     entity: str | None = None
@@ -185,6 +186,10 @@ class Drafter:
             who, draft.ordered = self.orders.asker(tree, draft.head)
             draft.asker = next((other for other in found if other.head == who), None)
             draft.faces = tuple(other for other in found if other is not draft and other.head in met)
+            at = tree.head(draft.head) if tree.is_a(draft.head, "conj") else None
+            draft.beside = (
+                next((other for other in found if other.head == at), None) if at is not None else None
+            )
         for draft in found:
             if draft.asker is not None:
                 draft.asker.faces = (*draft.asker.faces, draft)
@@ -253,7 +258,7 @@ class Drafter:
             form = "name" if words else ("title" if title.entry.kind in ("office", "rank") else "description")
             coded = code_phrase(phrase, self.world, self.date)
             if coded.open and coded.sector is not None and not title.entry.topic and not phrase.affiliations:
-                coded = owned(tree, atoms, phrase, head, coded, self.world, self.date)
+                coded = owned(tree, atoms, phrase, head, coded, self.world, self.date, self.titles.possessive)
         else:
             coded = self._counterpart(phrase)
         title_end = phrase.name.span.start if phrase.name and phrase.name.span.start > span.start else None

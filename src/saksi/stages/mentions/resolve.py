@@ -10,7 +10,7 @@ from saksi.lexicon.world import World, compose, country_of, sector_of
 from saksi.records import Reason
 from saksi.stages.mentions.both import REACH, both_before
 from saksi.stages.mentions.codes import STAGE
-from saksi.stages.mentions.countries import Ground, of_a_state, of_the_asker, opposite
+from saksi.stages.mentions.countries import Ground, of_a_state, of_the_asker, of_the_other_side, opposite
 from saksi.stages.mentions.drafts import Draft
 from saksi.stages.mentions.people import Someone
 from saksi.stages.mentions.persons import STATELESS, settle_country
@@ -153,7 +153,7 @@ class Resolver:
                 )
                 draft.because.append(Reason(STAGE, "title of somebody named", head.source))
                 return
-        if of_the_asker(draft):
+        if of_the_asker(draft) or of_the_other_side(draft):
             return
         if coded is not None and coded.open and coded.sector is not None:
             earlier = next(

@@ -35,18 +35,28 @@ def whence(tree: Tree, atoms: Sequence[Atom], phrase: Phrase, world: World, date
 
 
 def owned(
-    tree: Tree, atoms: Sequence[Atom], phrase: Phrase, head: int, coded: Coded, world: World, date: str | None
+    tree: Tree,
+    atoms: Sequence[Atom],
+    phrase: Phrase,
+    head: int,
+    coded: Coded,
+    world: World,
+    date: str | None,
+    possessive: frozenset[str],
 ) -> Coded:
     """Take the country that stands behind a title's unknown modifiers: "aparat maritim Malaysia"."""
     inside, ways = {head}, [head]
     while ways:
         node = ways.pop()
         for child in tree.children(node, "nmod", "compound", "flat", "amod"):
+            marks = {tree[mark].form for mark in tree.children(child, "case")}
+            if child < node == head and marks and marks <= possessive:
+                inside.add(child)  # "Lebanon's caretaker premier"
             if child > node and child not in inside and not tree.children(child, "case", "cc", "punct"):
                 inside.add(child)
                 ways.append(child)
     found: dict[str, Named] = {}
-    for atom in atoms[phrase.end :]:
+    for atom in (*atoms[: phrase.start], *atoms[phrase.end :]):
         if atom.kind == "party" and atom.start in inside:
             named = reading_of(atom, world, date)
             if named is not None and named.kind == "country" and named.country:
