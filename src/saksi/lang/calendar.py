@@ -200,9 +200,9 @@ def resolve(
     if anchor is None:
         return OPEN
     if rule == "weekday":
-        return weekday(
-            anchor, words.weekdays[_key(words.weekdays, slots["weekday"])], turn, future is not False
-        )
+        coming = slots.get("dir", "").casefold() in words.direction.coming
+        number = words.weekdays[_key(words.weekdays, slots["weekday"])]
+        return weekday(anchor, number, None if coming else turn, coming or future is not False)
     if rule == "weekday_week":
         number = words.weekdays[_key(words.weekdays, slots["weekday"])]
         week = week_of(anchor + DAY * 7 * {"past": -1, "this": 0, "next": 1}.get(turn or "this", 0))

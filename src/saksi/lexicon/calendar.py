@@ -37,11 +37,15 @@ class Between(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Direction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that turn a name of a day or month to the past, the present or the future."""
+    """Words that turn a name of a day or month to the past, the present or the future.
+
+    `coming`: those of `next` that make a weekday the next of its name, not that of next week.
+    """
 
     past: tuple[str, ...]
     this: tuple[str, ...]
     next: tuple[str, ...]
+    coming: frozenset[str] = frozenset()
 
 
 class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

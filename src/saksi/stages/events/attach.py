@@ -8,7 +8,7 @@ from saksi.lexicon.calendar import Calendar
 from saksi.records import Date, Place, PlaceMention, Reading, Span, SpanIndex, Statement, TimeMention
 from saksi.stages.events.drafts import SPOKEN, Draft
 from saksi.stages.events.grammar import NOMINAL, Clause
-from saksi.stages.events.when import Times, way
+from saksi.stages.events.when import Act, Times, way
 
 # How far apart, in code points, two statements of one speaker may stand and still be one occasion.
 OCCASION = 700
@@ -71,15 +71,11 @@ class Circumstances:
         keep = {
             at for at, other in others.items() if at not in anchors and not _part_of(other, draft, clause)
         }
-        time = self.times.nearest(
-            draft.sentence,
-            anchors,
-            draft.head,
-            keep,
-            lambda span: self._region(span) == region,
-            type_=draft.type,
-            modality=draft.modality,
+        parties = {i for party in draft.parties for i in clause.tree.at(party.span)}
+        act = Act(
+            anchors, draft.head, keep, draft.type in SPOKEN, draft.modality == "actual", frozenset(parties)
         )
+        time = self.times.nearest(draft.sentence, act, lambda span: self._region(span) == region)
         if time is None:
             return None
         teller = self._within(time.span)
@@ -109,7 +105,9 @@ class Circumstances:
         tree = self.clauses[number].tree
         verbs = {i for i, word in enumerate(tree.tokens) if word.upos == "VERB" and i != token}
         region = self._region(tree[token].span)
-        return self.times.nearest(number, {token}, token, verbs, lambda span: self._region(span) == region)
+        return self.times.nearest(
+            number, Act({token}, token, verbs), lambda span: self._region(span) == region
+        )
 
     def _occasion(self, draft: Draft, here: int, spoken: Statement | None) -> Date | None:
         """The date of an act of speech that the report tells before it dates it.
@@ -155,7 +153,7 @@ class Circumstances:
                 if not any(clause.forms[c] in self.words.pointing for c in clause.tree.subtree(subject)):
                     continue
                 found = self.times.nearest(
-                    number, {root, subject}, root, others, lambda span: True, cited=True
+                    number, Act({root, subject}, root, others), lambda span: True, cited=True
                 )
                 if found is not None:
                     return found

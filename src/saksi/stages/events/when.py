@@ -18,12 +18,15 @@ from typing import NamedTuple
 
 from saksi.lexicon.calendar import Calendar
 from saksi.records import Reading, Span, TimeMention
-from saksi.stages.events.drafts import SPOKEN
 from saksi.stages.events.grammar import Clause
 
 # How many steps in the tree a time may be away from the predicate, up and down together.
 REACH = 5
 _COMPLEMENTS = ("ccomp", "xcomp", "advcl", "csubj", "parataxis")
+# Rules of the calendar whose forms name a day, month or year without looking at the day of publication.
+_DATES = frozenset(
+    {"numeric", "named", "days", "iso", "month", "months", "year", "years", "decade", "quarter", "half"}
+)
 _QUOTES = frozenset("\"“”„«»'‘’")
 
 
@@ -43,6 +46,20 @@ class Hung(NamedTuple):
     cited: bool
 
 
+class Act(NamedTuple):
+    """What is to be dated: its words, the one that names it, and the predicates of the sentence's other acts.
+
+    `spoken`: it is done by saying something; `actual`: it has happened; `parties`: the tokens that name them.
+    """
+
+    anchors: set[int]
+    head: int
+    others: Container[int]
+    spoken: bool = True
+    actual: bool = True
+    parties: frozenset[int] = frozenset()
+
+
 class Times:
     """The time expressions of a reading, and how far each stands from an act."""
 
@@ -57,6 +74,9 @@ class Times:
             if time.grain not in ("duration", "set"):
                 self._mentions.setdefault(time.sentence, []).append(time)
         self._hung: dict[int, list[Hung]] = {}
+        self._dates = {pattern.id for pattern in words.patterns if pattern.rule in _DATES}
+        self._dates -= {pattern.id for pattern in words.patterns if pattern.id.startswith("weekday")}
+        self._directions = {*words.direction.past, *words.direction.this, *words.direction.next}
 
     def of(self, number: int) -> list[Hung]:
         """Return the times of a sentence, in text order."""
@@ -66,40 +86,29 @@ class Times:
         return self._hung[number]
 
     def nearest(
-        self,
-        number: int,
-        anchors: set[int],
-        head: int,
-        others: Container[int],
-        same_region: Callable[[Span], bool],
-        *,
-        type_: str | None = None,
-        modality: str = "actual",
-        cited: bool = False,
+        self, number: int, act: Act, same_region: Callable[[Span], bool], *, cited: bool = False
     ) -> TimeMention | None:
-        """Return the time that dates the act whose words are `anchors`, null for none.
+        """Return the time that dates an act of a sentence, null for none.
 
-        `others`: predicates of the sentence's other acts, which keep their own times; `same_region`: whether words
-        are told by the one who tells the act; `type_` is null for the words of saying; `cited`: the day of another outlet's
-        report will do, too.
+        `same_region`: whether words are told by the one who tells the act; `cited`: the day of another outlet's report
+        will do, too.
         """
         clause = self.clauses[number]
-        spoken = type_ is None or type_ in SPOKEN
         best: tuple[int, int] | None = None
         found: TimeMention | None = None
         for hung in self.of(number):
-            if hung.cited and not cited:
+            if (hung.cited and not cited) or (act.actual and not self._may_have_been(hung.time, act.spoken)):
                 continue
-            if modality == "actual" and not self._may_have_been(hung.time, spoken):
+            steps = self._steps(hung, act, clause)
+            if steps is None:
                 continue
-            teller = self._teller(hung, clause, anchors)
-            if teller not in anchors and not same_region(clause.tree[teller].span):
+            teller = self._teller(hung, clause, act.anchors)
+            root = clause.tree.root
+            shared = hung.opening and root is not None and self._shares(act, root, clause)
+            if not (shared or teller in act.anchors or same_region(clause.tree[teller].span)):
                 continue
-            steps = self._steps(
-                hung, anchors, clause, others, spoken=spoken, speaks=spoken and modality == "actual"
-            )
-            if steps is not None and (best is None or (steps, abs(hung.top - head)) < best):
-                best, found = (steps, abs(hung.top - head)), hung.time
+            if best is None or (steps, abs(hung.top - act.head)) < best:
+                best, found = (steps, abs(hung.top - act.head)), hung.time
         return found
 
     def moved(self, time: TimeMention, said: TimeMention | None) -> tuple[str | None, str | None]:
@@ -130,8 +139,10 @@ class Times:
             tree[i].upos in ("ADP", "PUNCT", "CCONJ", "DET", "X") for i in range(inside[0])
         )
         closing = self._matrix(clause) if self._ends(clause, inside) else None
-        if closing is not None and self._told_of_noun(clause, top):
-            closing = None
+        if closing is not None and (
+            self._told_of_noun(clause, top) or (time.grain != "day" and self._says(clause, closing))
+        ):
+            closing = None  # words are said on a day: "membenarkan bahwa X tewas, pekan lalu"
         if (
             closing is not None
         ):  # "…, kata X, dikutip Antara, Selasa": the day on which another one wrote it down
@@ -175,6 +186,12 @@ class Times:
                     return token
         return root
 
+    def _says(self, clause: Clause, token: int) -> bool:
+        span = clause.tree[token].span
+        return any(
+            statement.cue is not None and statement.cue.overlaps(span) for statement in self.statements
+        )
+
     def _told_of_noun(self, clause: Clause, top: int) -> bool:
         """Say whether a time stands in a clause that says when a noun took place: "bentrokan yang terjadi di X, Rabu"."""
         for node in clause.tree.ancestors(top):
@@ -199,31 +216,42 @@ class Times:
 
     # -- how far it is ---------------------------------------------------------------------------
 
-    def _steps(
-        self,
-        hung: Hung,
-        anchors: set[int],
-        clause: Clause,
-        others: Container[int],
-        *,
-        spoken: bool,
-        speaks: bool,
-    ) -> int | None:
-        """Steps in the tree from a time to the nearest anchor, null where another act or noun has it or it is far."""
-        if hung.closing is not None and not (spoken and hung.time.grain != "day"):
-            if hung.closing in anchors:
+    def _steps(self, hung: Hung, act: Act, clause: Clause) -> int | None:
+        """Steps in the tree from a time to an act, null where another act or noun has it or it is far."""
+        if hung.closing is not None and not (act.spoken and hung.time.grain != "day"):
+            if hung.closing in act.anchors:
                 return 0
-            if any(self._joined(clause, anchor, hung.closing) for anchor in anchors):
+            if self._shares(act, hung.closing, clause):
                 return 1
-            if hung.closing in others:
-                return self._of_noun(hung, anchors, clause)
-            return way(clause, hung.closing, anchors, others, hung.inside)
-        steps = self._way(anchors, clause, others, hung, speaks=speaks)
-        if steps is None and hung.opening and not self._kept(hung, clause, anchors):
-            root = clause.tree.root
-            if root is not None and any(self._joined(clause, anchor, root) for anchor in anchors):
-                return REACH
+            if hung.closing in act.others:
+                return self._of_noun(hung, act.anchors, clause)
+            return way(
+                clause,
+                hung.closing,
+                act.anchors,
+                act.others,
+                hung.inside,
+                happening=self.words.happening,
+            )
+        if self._kept(hung, clause, act):
+            return None
+        speaks = act.spoken and act.actual
+        steps = way(
+            clause,
+            hung.top,
+            act.anchors,
+            act.others,
+            hung.inside,
+            lambda between: speaks and self._asked(between, clause, hung),
+            self.words.happening,
+        )
+        root = clause.tree.root
+        if steps is None and hung.opening and root is not None:
+            return REACH + 1 if self._shares(act, root, clause) else None
         return steps
+
+    def _shares(self, act: Act, head: int, clause: Clause) -> bool:
+        return any(self._joined(clause, anchor, head) for anchor in act.anchors)
 
     @staticmethod
     def _of_noun(hung: Hung, anchors: set[int], clause: Clause) -> int | None:
@@ -247,17 +275,6 @@ class Times:
             node = clause.tree.head(node)
         return False
 
-    def _way(
-        self, anchors: set[int], clause: Clause, others: Container[int], hung: Hung, *, speaks: bool
-    ) -> int | None:
-        if self._kept(hung, clause, anchors):
-            return None
-
-        def bars(between: list[int]) -> bool:
-            return speaks and self._asked(between, clause, hung)
-
-        return way(clause, hung.top, anchors, others, hung.inside, bars)
-
     def _asked(self, between: list[int], clause: Clause, hung: Hung) -> bool:
         """Say whether a time stands in what an act of speech is about: "meminta hakim memutus perkara hari ini".
 
@@ -270,22 +287,26 @@ class Times:
         rule = hung.time.because[0].rule if hung.time.because else ""
         return hung.time.grain != "day" or not rule.startswith("weekday")
 
-    def _kept(self, hung: Hung, clause: Clause, anchors: set[int]) -> bool:
+    def _kept(self, hung: Hung, clause: Clause, act: Act) -> bool:
         """Say whether a noun keeps a time to itself: a date right behind it, or a noun that tells of something else."""
         tree = clause.tree
         above = tree.head(hung.top)
-        rule = hung.time.because[0].rule if hung.time.because else ""
-        for steps, node in enumerate(tree.ancestors(hung.top)):
-            if node in anchors or tree[node].upos in ("VERB", "AUX"):
+        for node in tree.ancestors(hung.top):
+            if node in act.anchors or tree[node].upos in ("VERB", "AUX"):
                 return False
             if clause.case(node) in self.words.aside:
                 return True
-            named = steps == 0 and node == above and hung.bare and not rule.startswith("weekday")
-            if named and tree[node].upos == "NOUN" and hung.time.grain != "week" and rule not in self._days():
-                start = min(hung.inside)
-                if node < start and clause.forms[start - 1] != ",":
-                    return True
+            if node == above and node not in act.parties and self._names(hung, node, clause):
+                return True
         return False
+
+    def _names(self, hung: Hung, noun: int, clause: Clause) -> bool:
+        """Say whether a date right behind a noun tells which one it is: "keputusan 29 Maret", not "warga Senin lalu"."""
+        start = min(hung.inside)
+        rule = hung.time.because[0].rule if hung.time.because else ""
+        dated = rule in self._dates and clause.forms[max(hung.inside)] not in self._directions
+        behind = noun < start and clause.forms[start - 1] != ","
+        return dated and hung.bare and behind and clause.tree[noun].upos == "NOUN"
 
 
 def way(
@@ -295,10 +316,12 @@ def way(
     others: Container[int],
     inside: Container[int] = (),
     bars: Callable[[list[int]], bool] | None = None,
+    happening: Container[str] = (),
 ) -> int | None:
     """Return the steps in the tree from a phrase to the nearest anchor, null where another act stands between or it is far.
 
-    `inside`: the phrase's own words; `bars` says of the words between whether they bar the way.
+    `inside`: the phrase's own words; `bars` says of the words between whether they bar the way; `happening`: verbs that
+    say of the noun before them that it took place ("pertemuan yang digelar Senin").
     """
     tree = clause.tree
     up = [start, *tree.ancestors(start)]
@@ -311,9 +334,16 @@ def way(
         path = up[: up.index(meeting) + 1]
         back = down[1 : down.index(meeting)]
         between = [node for node in path if node not in anchors and node not in inside]
-        if any(node in others for node in (*between, *back)):
+        below = [node for node in down[: down.index(meeting)] if node not in inside]
+        if any(node in others for node in (*between, *back)) or any(
+            _apart(node, meeting, clause, happening) for node in below
+        ):
             continue
-        if any(tree[node].deprel.startswith("acl") for node in between):
+        if any(
+            tree[node].deprel.startswith("acl")
+            and not (clause.forms[node] in happening and tree.head(node) == anchor)
+            for node in between
+        ):
             continue
         if bars is not None and bars(between):
             continue
@@ -321,6 +351,15 @@ def way(
         if steps <= REACH and (best is None or steps < best):
             best = steps
     return best
+
+
+def _apart(node: int, above: int, clause: Clause, happening: Container[str]) -> bool:
+    """Say whether words below a clause have no part in its time: a relative clause, a subject that something is told of."""
+    relation = clause.tree[node].deprel
+    if relation.startswith("acl"):
+        return True
+    told = clause.forms[above] in happening or clause.forms[above] in clause.words.carrying
+    return relation.startswith("nsubj") and clause.tree.head(node) == above and not told
 
 
 def _moved(day: str | None, shift: timedelta) -> str | None:
