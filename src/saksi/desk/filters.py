@@ -20,7 +20,8 @@ class Filters:
     """Dates of publication (inclusive), event types, outlet, country or body, and whose word counts.
 
     `voice` "own" keeps what outlets tell in their own voice, "claimed" what somebody says; `modality` "actual" what is
-    told as having happened. Both defaults hold on every page unless the address says otherwise.
+    told as having happened. Both defaults hold on every page unless the address says otherwise; `usual` is the voice of
+    a page that compares what several say. `names` asks for private persons by name, which takes a login.
     """
 
     since: str | None = None
@@ -30,9 +31,11 @@ class Filters:
     country: str | None = None
     voice: Voice = "own"
     modality: str = "actual"
+    names: bool = False
+    usual: Voice = "own"
 
     @classmethod
-    def read(cls, args: Mapping[str, Sequence[str]]) -> Filters:
+    def read(cls, args: Mapping[str, Sequence[str]], usual: Voice = "own") -> Filters:
         """Read a query; a value that is none of those allowed is left out."""
 
         def one(name: str) -> str:
@@ -47,16 +50,19 @@ class Filters:
             types=tuple(dict.fromkeys(t for t in args.get("type", ()) if t in get_args(EventType))),
             outlet=one("outlet")[:200] or None,
             country=country if _CODE.fullmatch(country) else None,
-            voice=voice if voice in get_args(Voice) else "own",  # type: ignore[arg-type]
+            voice=voice if voice in get_args(Voice) else usual,  # type: ignore[arg-type]
             modality=modality if modality in (*get_args(Modality), "all") else "actual",
+            names=one("names") == "all",
+            usual=usual,
         )
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the query's names and values, defaults left out."""
         found = [("since", self.since), ("until", self.until), *(("type", t) for t in self.types)]
         found += [("outlet", self.outlet), ("country", self.country)]
-        found += [("voice", self.voice if self.voice != "own" else None)]
+        found += [("voice", self.voice if self.voice != self.usual else None)]
         found += [("modality", self.modality if self.modality != "actual" else None)]
+        found += [("names", "all" if self.names else None)]
         return [(name, value) for name, value in found if value]
 
     def query(self, **changes: Any) -> str:

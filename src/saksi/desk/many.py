@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from saksi.desk import addresses
 from saksi.desk.addresses import decode
 from saksi.desk.because import because
+from saksi.desk.filters import Filters
 from saksi.desk.queries.reports import Missing
 from saksi.desk.views import Ask, Shown, View
 from saksi.relate import contradictions as against
@@ -37,19 +40,28 @@ def event_of(h: Happening) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _voice(name: str | None, code: str | None) -> str:
-    """Return a speaker's name where he holds an office; a private person is not named here."""
-    return (name or "") if holds_office(code) else ""
+def _voice(ask: Ask, name: str, code: str | None) -> str:
+    """Return a speaker's name where he holds an office; a private person is named only where that is asked for."""
+    return name if ask.private_names or holds_office(code) else ""
+
+
+def filters_of(ask: Ask) -> Filters:
+    """Return the filters of a page that compares what several say: everybody's word counts unless asked otherwise."""
+    return Filters.read(ask.args, "all")
 
 
 def show_stories(ask: Ask) -> Shown:
-    """List the stories, newest first."""
+    """List the stories, newest first: with filters on events, those of which a report tells such an event."""
+    filters = filters_of(ask)
+    about = filters.types or filters.country or filters.voice != "all" or filters.modality != "actual"
     rows = [
         {**dict(row), "url": f"/story/{addresses.encode(row['id'])}"}
         for row in merge.stories(
             ask.db,
-            since=ask.filters.since,
-            until=ask.filters.until,
+            since=filters.since,
+            until=filters.until,
+            outlet=filters.outlet,
+            event=filters.of_events() if about else None,
             limit=PAGE + 1,
             offset=(ask.page - 1) * PAGE,
         )
@@ -64,7 +76,8 @@ def show_stories(ask: Ask) -> Shown:
         {"stories": rows, "page": ask.page, "more": more},
         rows,
         feed=True,
-        filtered=False,
+        usual="all",
+        scope="stories",
     )
 
 
@@ -118,14 +131,13 @@ def show_pledges(ask: Ask) -> Shown:
     at = _day(ask.one("as_of")) or date.today().isoformat()
     kind = ask.one("kind") if ask.one("kind") in ("pledge", "demand") else None
     state = ask.one("state") if ask.one("state") in STATES else None
-    found = promises.promises(ask.db, as_of=at, kind=kind, since=ask.filters.since)
+    filters = filters_of(ask)
+    found = promises.promises(ask.db, as_of=at, kind=kind, since=filters.since)
     due = _SPAN.fullmatch(ask.one("due"))
     found = promises.due_within(found, at, _days(due)) if due else found[::-1]
-    country = ask.filters.country
-    found = [
-        p for p in found if (state is None or p.state == state) and (not country or country in (*p.of, *p.by))
-    ]
+    found = [p for p in found if _fits(filters, p.told) and filters.country in (None, *p.of, *p.by)]
     counts = {s: sum(p.state == s for p in found) for s in STATES}
+    found = [p for p in found if state in (None, p.state)]
     shown = found[(ask.page - 1) * PAGE : ask.page * PAGE]
     rows = [promise_row(ask, p, at) for p in shown]
     data = {
@@ -133,7 +145,28 @@ def show_pledges(ask: Ask) -> Shown:
         "states": [{"state": s, "number": n} for s, n in counts.items() if n], "number": len(found),
         "page": ask.page, "more": len(found) > ask.page * PAGE,
     }  # fmt: skip
-    return Shown("pledges.html", ask.words("pledges"), data, rows, feed=True, filtered=False)
+    return Shown(
+        "pledges.html",
+        ask.words("pledges"),
+        data,
+        rows,
+        feed=True,
+        usual="all",
+        scope="pledges",
+        lacks=("modality",),
+    )
+
+
+def _fits(filters: Filters, told: Sequence[Happening]) -> bool:
+    """Say whether one of the reports of something fits in date, outlet, type and voice."""
+    return any(
+        (not filters.since or (h.published or "") >= filters.since)
+        and (not filters.until or "" < (h.published or "") <= filters.until)
+        and filters.outlet in (None, h.outlet)
+        and (not filters.types or h.type in filters.types)
+        and (filters.voice == "all" or h.claimed == (filters.voice == "claimed"))
+        for h in told
+    )
 
 
 def show_pledge(ask: Ask) -> Shown:
@@ -185,25 +218,44 @@ def _marks(p: Promise, at: str) -> list[dict[str, Any]]:
     ]
 
 
+def _within(ask: Ask) -> naming.Within:
+    filters = filters_of(ask)
+    quoted = None if filters.voice == "all" else filters.voice == "claimed"
+    return naming.Within(filters.since, filters.until, filters.outlet, filters.types, quoted)
+
+
 def show_namings(ask: Ask) -> Shown:
     """List who is called by the most different words."""
+    kept = replace(filters_of(ask), country=None).query()
     rows = [
-        {**dict(row), "name": ask.words.actor(row["code"]), "url": f"/naming/{addresses.encode(row['code'])}"}
-        for row in naming.named(ask.db)
+        {
+            **dict(row),
+            "name": ask.words.actor(row["code"]),
+            "url": f"/naming/{addresses.encode(row['code'])}{kept}",
+        }
+        for row in naming.named(ask.db, _within(ask), whole=filters_of(ask).country)
     ]
-    return Shown("namings_all.html", ask.words("namings_of"), {"named": rows}, rows, filtered=False)
+    return Shown(
+        "namings_all.html",
+        ask.words("namings_of"),
+        {"named": rows},
+        rows,
+        usual="all",
+        scope="namings",
+        lacks=("modality",),
+    )
 
 
 def show_naming(ask: Ask) -> Shown:
     """Compare what outlets, or speakers, call somebody."""
     code = decode(ask.path[0])
     by = "speaker" if ask.one("by") == "speaker" else "outlet"
-    found = naming.namings(ask.db, code, by=by, since=ask.filters.since, until=ask.filters.until)
-    if not found:
+    found = naming.namings(ask.db, code, by=by, within=_within(ask))
+    if not found and not naming.namings(ask.db, code):
         raise Missing(code)
     rows: list[dict[str, Any]] = []
     for n in found:
-        if by == "speaker" and not holds_office(n.examples[0].speaker_code):
+        if by == "speaker" and not (ask.private_names or holds_office(n.examples[0].speaker_code)):
             continue
         rows.append(
             {
@@ -211,7 +263,7 @@ def show_naming(ask: Ask) -> Shown:
                 "months": n.months,
                 "examples": [
                     {"report": u.report, "outlet": u.outlet, "published": u.published,
-                     "speaker": None if u.speaker is None else _voice(u.speaker, u.speaker_code),
+                     "speaker": None if u.speaker is None else _voice(ask, u.speaker, u.speaker_code),
                      "words": _around(ask, u), "url": addresses.report(u.report)}
                     for u in n.examples
                 ],
@@ -221,8 +273,9 @@ def show_naming(ask: Ask) -> Shown:
         {str(r["voice"]) for r in rows}, key=lambda v: -sum(r["count"] for r in rows if r["voice"] == v)
     )
     data = {"code": code, "by": by, "voices": voices, "namings": rows}
+    title = f"{ask.words('namings_of')}: {ask.words.actor(code)}"
     return Shown(
-        "naming.html", f"{ask.words('namings_of')}: {ask.words.actor(code)}", data, rows, filtered=False
+        "naming.html", title, data, rows, usual="all", scope="namings", lacks=("modality", "country")
     )
 
 
@@ -236,11 +289,18 @@ def _around(ask: Ask, use: naming.Use, width: int = 60) -> str:
 
 def show_contradictions(ask: Ask) -> Shown:
     """List what was said and unsaid, both quotations side by side."""
-    until = ask.filters.until or date.today().isoformat()
-    since = ask.filters.since or (date.fromisoformat(until) - timedelta(days=365)).isoformat()
+    filters = filters_of(ask)
+    until = filters.until or date.today().isoformat()
+    since = filters.since or (date.fromisoformat(until) - timedelta(days=365)).isoformat()
     found = against.contradictions(ask.db, since=since, until=until)
-    if ask.filters.country:
-        found = [c for c in found if ask.filters.country in c.says.who() | c.says.whom() | c.denies.who()]
+    dated = replace(filters, since=None, until=None)  # the denial's date counts, and is asked for above
+    found = [
+        c
+        for c in found
+        if _fits(replace(dated, outlet=None), [c.says])
+        and filters.outlet in (None, c.says.outlet, c.denies.outlet)
+        and (not filters.country or filters.country in c.says.who() | c.says.whom() | c.denies.who())
+    ]
     rows = [
         {
             "kind": c.kind, "kind_label": ask.words(f"contradiction_{c.kind.replace(' ', '_')}"),
@@ -258,7 +318,16 @@ def show_contradictions(ask: Ask) -> Shown:
         "page": ask.page,
         "more": len(rows) > ask.page * PAGE,
     }
-    return Shown("contradictions.html", ask.words("contradictions"), data, page, feed=True, filtered=False)
+    return Shown(
+        "contradictions.html",
+        ask.words("contradictions"),
+        data,
+        page,
+        feed=True,
+        usual="all",
+        scope="contradictions",
+        lacks=("modality",),
+    )
 
 
 def _days(due: re.Match[str]) -> int:

@@ -20,6 +20,7 @@ from saksi.desk import addresses, formats, gate, unnamed
 from saksi.desk.filters import Filters
 from saksi.desk.held import Held
 from saksi.desk.many import MANY
+from saksi.desk.queries.people import link_people
 from saksi.desk.queries.reports import Missing
 from saksi.desk.views import PAGES, Ask, Shown, View
 from saksi.desk.wording import LANGUAGES, Language, Wording
@@ -87,7 +88,10 @@ def _page(view: View, brief: bool) -> Callable[..., Awaitable[Response]]:
         private = house.private_names or (request.actor is not None and args.get("names") == ["all"])
 
         def make(db: sqlite3.Connection) -> Shown:
-            return view(Ask(db, path, args, words, house.whole, private))
+            shown = view(Ask(db, path, args, words, house.whole, private))
+            if private:
+                link_people(shown.data)
+            return shown
 
         async def fetch() -> Shown:
             made: Shown = await desk.database.execute_fn(make)
@@ -145,14 +149,16 @@ def frame_of(
     request: Request, desk: Desk, words: Wording, shown: Shown, args: dict[str, list[str]]
 ) -> dict[str, Any]:
     """Return what every page's frame needs: who is logged in, the filters, addresses of the other formats."""
-    filters = Filters.read(args)
+    filters = Filters.read(args, shown.usual)
     path = request.path
     bare = path.rsplit(".", 1)[0] if path.endswith((".json", ".csv", ".atom")) else path
     if bare == "/front":
         bare = "/"
     base = "/front" if bare == "/" else bare
     kept = [(k, v) for k, values in args.items() for v in values if k not in ("lang", "page")]
-    other = [(k, v) for k, v in kept if k not in dict(filters.pairs()) and k not in ("voice", "modality")]
+    other = [
+        (k, v) for k, v in kept if k not in dict(filters.pairs()) and k not in ("voice", "modality", "names")
+    ]
     query = "&".join(f"{quote(k)}={quote(v)}" for k, v in kept)
     page = (args.get("page") or [""])[0]
     full = "&".join(filter(None, [query, f"page={quote(page)}" if page else ""]))

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from saksi.desk.addresses import decode
 from saksi.desk.charts import columns
-from saksi.desk.filters import Filters
+from saksi.desk.filters import Filters, Voice
 from saksi.desk.passages import Piece
 from saksi.desk.queries import (
     actors,
@@ -71,6 +71,9 @@ class Shown:
     filtered: bool = True
     feed: bool = False
     extra: dict[str, Any] = field(default_factory=dict)  # what only the HTML needs: charts
+    usual: Voice = "own"  # whose word counts on this page where the address doesn't say
+    scope: str = ""  # what the filters choose among, where that is not events told in the outlets' own voice
+    lacks: tuple[str, ...] = ()  # filters that mean nothing here
 
 
 View = Callable[[Ask], Shown]
@@ -199,7 +202,7 @@ def show_actor(ask: Ask) -> Shown:
 def show_person(ask: Ask) -> Shown:
     """Show an office-holder."""
     name = decode(ask.path[0])
-    made = actors.person(ask.db, name, ask.filters)
+    made = actors.person(ask.db, name, ask.filters, private=ask.private_names)
     return Shown("person.html", name, made, made["statements"], feed=True)
 
 

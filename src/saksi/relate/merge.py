@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from saksi.relate.happenings import Happening, find
@@ -123,6 +123,8 @@ def stories(
     *,
     since: str | None = None,
     until: str | None = None,
+    outlet: str | None = None,
+    event: tuple[str, Sequence[object]] | None = None,
     least: int = 2,
     limit: int = 50,
     offset: int = 0,
@@ -131,16 +133,30 @@ def stories(
 
     Args:
         since, until: ISO dates between which a story has a report; inclusive.
+        outlet: an outlet that has a report in it.
+        event: a condition over a row `e` of events, and its values: one of its reports tells such an event.
         least: fewest reports.
     """
+    parts, values = list[str](), list[object]()
+    if outlet:
+        parts.append(
+            "SELECT x.story FROM story_members x JOIN reports o ON o.pk = x.report WHERE o.outlet = ?"
+        )
+        values.append(outlet)
+    if event:
+        parts.append(
+            f"SELECT x.story FROM events e JOIN story_members x ON x.report = e.report WHERE {event[0]}"
+        )
+        values += event[1]
+    within = " AND ".join(f"m.story IN ({part})" for part in parts) or "1"
     return db.execute(
         "SELECT f.id, f.title, f.published, max(r.published) AS latest, count(*) AS reports,"
         " count(DISTINCT r.outlet) AS outlets, count(DISTINCT m.source) AS sources,"
         " group_concat(DISTINCT r.language) AS languages"
         " FROM story_members m JOIN reports r ON r.pk = m.report JOIN reports f ON f.pk = m.story"
-        " GROUP BY m.story HAVING count(*) >= ? AND ifnull(max(r.published), '') >= ? AND ifnull(min(r.published), '') <= ?"
+        f" WHERE {within} GROUP BY m.story HAVING count(*) >= ? AND ifnull(max(r.published), '') >= ? AND ifnull(min(r.published), '') <= ?"
         " ORDER BY latest DESC, reports DESC, f.id LIMIT ? OFFSET ?",
-        (least, since or "", until or "9999", limit, offset),
+        (*values, least, since or "", until or "9999", limit, offset),
     ).fetchall()
 
 

@@ -58,28 +58,67 @@ def registers() -> dict[tuple[str, str], str]:
     }
 
 
-def uses(
-    db: sqlite3.Connection, entity: str, *, since: str | None = None, until: str | None = None
-) -> Iterator[Use]:
+@dataclass(frozen=True)
+class Within:
+    """Which uses count: ISO dates (inclusive), an outlet, types of which the report tells an event, and whose words.
+
+    `quoted` true: only what stands inside a statement, false: only the outlets' own words, null: both.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    outlet: str | None = None
+    types: tuple[str, ...] = ()
+    quoted: bool | None = None
+
+    def reports(self) -> tuple[str, list[object]]:
+        """Return a condition over a row `r` of reports, and its values."""
+        parts, values = ["r.live = 1"], list[object]()
+        for sign, value in ((">=", self.since), ("<=", self.until)):
+            if value:
+                parts.append(f"r.published {sign} ?")
+                values.append(value)
+        if self.outlet:
+            parts.append("r.outlet = ?")
+            values.append(self.outlet)
+        if self.types:
+            marks = ", ".join("?" * len(self.types))
+            parts.append(f"r.pk IN (SELECT report FROM events WHERE live = 1 AND type IN ({marks}))")
+            values += self.types
+        return " AND ".join(parts), values
+
+
+EVERYTHING = Within()
+# A mention that stands inside the words of a statement, of whichever of them is shortest.
+_SAID = (
+    "SELECT {columns} FROM statements s JOIN spans c ON c.statement = s.pk AND c.role = 'content'"
+    " WHERE s.report = {report} AND s.live = 1 AND c.start <= {start} AND c.stop >= {stop}"
+)
+
+
+def uses(db: sqlite3.Connection, entity: str, within: Within = EVERYTHING) -> Iterator[Use]:
     """Yield the uses of an entity's names and descriptions, by date.
 
     Args:
         entity: an id of the world tables (`person:joko-widodo`), or an actor code (`ISR`, `HAMAS`, `ISR.MIL`).
-        since, until: ISO dates, inclusive.
+        within: which of them count.
     """
+    where, values = within.reports()
     rows = db.execute(
         "SELECT m.words, m.start, m.stop, r.id, r.outlet, r.published, r.pk FROM mentions m JOIN reports r ON r.pk = m.report"
-        " WHERE m.pk IN (SELECT pk FROM mentions WHERE code = :entity UNION SELECT x.pk FROM mentions x JOIN entities e"
-        " ON e.pk = x.entity WHERE e.id = :entity AND e.report = 0) AND m.form NOT IN ('pronoun', 'clitic') AND r.live = 1"
-        " AND ifnull(r.published, '') >= :since AND ifnull(r.published, '') <= :until ORDER BY r.published, r.id, m.start",
-        {"entity": entity, "since": since or "", "until": until or "9999"},
+        " WHERE m.pk IN (SELECT pk FROM mentions WHERE code = ? UNION SELECT x.pk FROM mentions x JOIN entities e"
+        " ON e.pk = x.entity WHERE e.id = ? AND e.report = 0) AND m.form NOT IN ('pronoun', 'clitic')"
+        f" AND {where} ORDER BY r.published, r.id, m.start",
+        [entity, entity, *values],
+    )
+    columns = "s.speaker, s.speaker_code, s.kind"
+    shortest = (
+        _SAID.format(columns=columns, report="?", start="?", stop="?") + " ORDER BY c.stop - c.start LIMIT 1"
     )
     for row in rows.fetchall():
-        said = db.execute(
-            "SELECT s.speaker, s.speaker_code, s.kind FROM statements s JOIN spans c ON c.statement = s.pk AND c.role = 'content'"
-            " WHERE s.report = ? AND s.live = 1 AND c.start <= ? AND c.stop >= ? ORDER BY c.stop - c.start LIMIT 1",
-            (row["pk"], row["start"], row["stop"]),
-        ).fetchone()
+        said = db.execute(shortest, (row["pk"], row["start"], row["stop"])).fetchone()
+        if within.quoted is not None and within.quoted != (said is not None):
+            continue
         yield Use(
             words=" ".join(row["words"].split()),
             report=row["id"],
@@ -98,8 +137,7 @@ def namings(
     entity: str,
     *,
     by: str = "outlet",
-    since: str | None = None,
-    until: str | None = None,
+    within: Within = EVERYTHING,
     examples: int = 3,
 ) -> list[Naming]:
     """Return who calls an entity what, most frequent first.
@@ -111,7 +149,7 @@ def namings(
     if by not in ("outlet", "speaker"):
         raise ValueError(f"by outlet or speaker, not {by!r}")
     groups: dict[tuple[str, str, bool], list[Use]] = defaultdict(list)
-    for use in uses(db, entity, since=since, until=until):
+    for use in uses(db, entity, within):
         if by == "speaker" and not use.speaker:
             continue
         voice = (use.speaker if by == "speaker" else use.outlet) or ""
@@ -146,11 +184,26 @@ def register_of(surface: str, entity: str) -> str | None:
     return None
 
 
-def named(db: sqlite3.Connection, *, limit: int = 200) -> list[sqlite3.Row]:
-    """Return rows of actor codes by how many different words are used for them: `code surfaces uses outlets`."""
+def named(
+    db: sqlite3.Connection, within: Within = EVERYTHING, *, whole: str | None = None, limit: int = 200
+) -> list[sqlite3.Row]:
+    """Return rows of actor codes by how many different words are used for them: `code surfaces uses outlets`.
+
+    Args:
+        within: which uses count.
+        whole: only this code and those below it.
+        limit: how many codes.
+    """
+    where, values = within.reports()
+    if whole:
+        where += " AND (m.code = ? OR m.code >= ? AND m.code < ?)"
+        values += [whole, f"{whole}.", f"{whole}/"]
+    if within.quoted is not None:
+        said = _SAID.format(columns="1", report="m.report", start="m.start", stop="m.stop")
+        where += f" AND {'' if within.quoted else 'NOT '}EXISTS ({said})"
     return db.execute(
         "SELECT m.code, count(DISTINCT lower(m.words)) AS surfaces, count(*) AS uses, count(DISTINCT r.outlet) AS outlets"
-        " FROM mentions m JOIN reports r ON r.pk = m.report WHERE m.code IS NOT NULL AND r.live = 1"
-        " AND m.form NOT IN ('pronoun', 'clitic') GROUP BY m.code ORDER BY surfaces DESC, uses DESC, m.code LIMIT ?",
-        (limit,),
+        " FROM mentions m JOIN reports r ON r.pk = m.report WHERE m.code IS NOT NULL"
+        f" AND m.form NOT IN ('pronoun', 'clitic') AND {where} GROUP BY m.code ORDER BY surfaces DESC, uses DESC, m.code LIMIT ?",
+        (*values, limit),
     ).fetchall()

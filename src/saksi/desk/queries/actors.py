@@ -48,13 +48,13 @@ def actor(db: sqlite3.Connection, code: str, filters: Filters) -> dict[str, Any]
     return made
 
 
-def person(db: sqlite3.Connection, name: str, filters: Filters) -> dict[str, Any]:
-    """Return an office-holder's page: what this person said, by name.
+def person(db: sqlite3.Connection, name: str, filters: Filters, *, private: bool = False) -> dict[str, Any]:
+    """Return an office-holder's page: what this person said, by name; anybody's where `private` names are asked for.
 
     Raises:
         Missing: nobody of that name spoke from an office. Private persons have no page.
     """
-    public = public_codes_sql("s.speaker_code")
+    public = "1" if private else public_codes_sql("s.speaker_code")
     codes = [
         dict(row)
         for row in db.execute(

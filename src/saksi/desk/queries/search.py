@@ -52,7 +52,7 @@ def search(
     if match is None:
         return made
     made["actors"] = actors(query)
-    made["people"] = people(db, query) if page == 1 else []
+    made["people"] = people(db, query, private=private_names) if page == 1 else []
     offset = (page - 1) * lists.PAGE
     where, values = filters.of_statements()
     inner = (
@@ -139,14 +139,14 @@ def actors(query: str) -> list[dict[str, Any]]:
     return [{"code": code, "url": addresses.actor(code)} for code, _ in best]
 
 
-def people(db: sqlite3.Connection, query: str) -> list[dict[str, Any]]:
-    """Return office-holders who spoke and whose name holds the words. Private persons are not searched."""
+def people(db: sqlite3.Connection, query: str, *, private: bool = False) -> list[dict[str, Any]]:
+    """Return office-holders who spoke and whose name holds the words. Private persons are searched only where asked."""
     wanted = terms(query)
     if wanted is None:
         return []
     found: dict[str, dict[str, Any]] = {}
     for row in db.execute(SPEAKERS, ("{speaker} : (" + wanted + ")",)):
-        if holds_office(row["speaker_code"]) and named(row["speaker"]):
+        if (private or holds_office(row["speaker_code"])) and named(row["speaker"]):
             held = found.setdefault(
                 row["speaker"],
                 {
