@@ -149,7 +149,8 @@ def load(weights: Path, name: str, labels: dict[str, list[str]], sizes: dict[str
         for k, v in state.items()
         if k.startswith("heads.tags.") and k.endswith("weight")
     }
-    network = Network(sizes, tags, len(labels["rels"]), len(labels["styles"]), layers=depth)
+    feed = len(state["encoder.layers.0.up.bias"])
+    network = Network({**sizes, "feed": feed}, tags, len(labels["rels"]), len(labels["styles"]), layers=depth)
     network.load_state_dict(state)
     return network
 
@@ -160,6 +161,11 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--out", type=Path, required=True, help="the package's data folder")
     parser.add_argument("--version", required=True)
+    parser.add_argument(
+        "--only",
+        choices=("default", "fast"),
+        help="write this size alone; the other's files stay as they are",
+    )
     parser.add_argument("--data", type=Path, default=ROOT.parent.parent / "shared/data")
     args = parser.parse_args()
     labels = json.loads((args.cache / "labels.json").read_text())
@@ -169,7 +175,11 @@ def main() -> None:
     shared: dict[str, np.ndarray] = {}
     tags: list[str] = []
     layers: dict[str, int] = {}
-    for size in ("default", "fast"):
+    if args.only:
+        with np.load(args.out / "subwords.npz") as kept:
+            shared = {name: kept[name] for name in kept.files}
+        layers = json.loads((args.out / "model.json").read_text())["layers"]
+    for size in (args.only,) if args.only else ("default", "fast"):
         if not list(args.weights.glob(f"{size}.[0-9]*.npz")):
             continue
         network = load(args.weights, size, labels, sizes)

@@ -13,14 +13,13 @@ def points(results: Path) -> list[tuple[str, float, dict[str, float]]]:
     """Return (name, words a second, LAS by set) of each parser measured."""
     default = json.loads((results / "parse.json").read_text())
     fast = json.loads((results / "parse.fast.json").read_text())
-    student = json.loads((results / "parse.student.json").read_text())
     out = [
         (
             f"{r['model']['size']} ({r['model']['layers']} layers)",
             r["speed"]["words_per_second"],
             {s: r[s]["las"] for s in ("csui", "gsd", "pud_id")},
         )
-        for r in (default, fast, student)
+        for r in (default, fast)
     ]
     if "cnn" in default:
         cnn = default["cnn"]

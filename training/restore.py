@@ -119,7 +119,8 @@ def restore(folder: Path, size: str, sizes: dict[str, Any]) -> Network:
         if k.startswith("heads.tags.") and k.endswith("bias")
     }
     depth = sum(k.endswith("qkv.weight") for k in state)
-    network = Network(sizes, tags, len(state["heads.rel.bias"]), len(state["encoder.style.weight"]), layers=depth,
+    feed = len(state["encoder.layers.0.up.bias"])
+    network = Network({**sizes, "feed": feed}, tags, len(state["heads.rel.bias"]), len(state["encoder.style.weight"]), layers=depth,
                       arc=len(state["heads.arc"]), rel=len(state["heads.rel_word.bias"]))  # fmt: skip
     network.load_state_dict({k: _tensor(v) for k, v in state.items()})
     return network
