@@ -54,7 +54,8 @@ class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     `numbered`: words whose number and year name a law, not a time; `pledging`: words after
     which a bare month lies ahead. Of dating acts: `happening`, verbs that say of a
     noun that it took place; `happenings`, nouns for any act; `aside`, prepositions behind which a noun tells of something else; `citing`, verbs of another
-    outlet's report, whose day is not that of what was said; `sayings`, nouns that
+    outlet's report, whose day is not that of what was said; `earlier`, words that
+    put an act before its telling; `sayings`, nouns that
     name what somebody has said, and `pointing`, words that point back to it.
     """
 
@@ -90,6 +91,7 @@ class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     happenings: frozenset[str] = frozenset()
     aside: frozenset[str] = frozenset()
     citing: frozenset[str] = frozenset()
+    earlier: frozenset[str] = frozenset()
     sayings: frozenset[str] = frozenset()
     pointing: frozenset[str] = frozenset()
     patterns: tuple[Pattern, ...]

@@ -12,6 +12,8 @@ from saksi.stages.events.when import Act, Times, way
 
 # How far apart, in code points, two statements of one speaker may stand and still be one occasion.
 OCCASION = 700
+# Modes of the types of speech that are done, not said.
+DEEDS = frozenset({"investigate"})
 
 
 class Circumstances:
@@ -27,6 +29,8 @@ class Circumstances:
             self.places.setdefault(place.sentence, []).append(place)
         pieces = [(span, statement) for statement in reading.statements for span in statement.content]
         self.statements = reading.statements
+        self.text = reading.text
+        self.bodies = [mention for mention in reading.mentions if mention.kind == "organization"]
         self.contents: SpanIndex[tuple[Span, Statement]] = SpanIndex(pieces, key=lambda piece: piece[0])
 
     def _within(self, span: Span) -> Statement | None:
@@ -53,8 +57,9 @@ class Circumstances:
             return (
                 _dated(said) if said is not None else self._occasion(draft, spoken.content[0].start, spoken)
             )
-        if draft.type in SPOKEN:
-            return self._occasion(draft, draft.trigger.start, None)
+        if draft.type in SPOKEN and draft.mode not in DEEDS:
+            own_voice = draft.in_statement is None
+            return self._occasion(draft, draft.trigger.start, None) if own_voice else None
         if (
             draft.modality == "actual"
             and not draft.weak
@@ -119,20 +124,36 @@ class Circumstances:
         pointed = self._pointed_at(draft, self.words.sayings, None)
         if pointed is not None:
             return _dated(pointed)
+        clause = self.clauses[draft.sentence]
+        if any(clause.forms[c] in self.words.earlier for c in clause.tree.children(draft.predicate)):
+            return None  # "sempat mengancam": before what the same person says now
         names = {(spoken.speaker or "").casefold()} if spoken is not None else set()
         names = (names | {party.person or "" for party in draft.actors}) - {""}
         later = [
             other
             for other in self.statements
             if other.speaker is not None
-            and other.speaker.casefold() in names
             and here < other.content[0].start <= here + OCCASION
+            and (other.speaker.casefold() in names or self._speaks_for(other, draft))
         ]
         for other in sorted(later, key=lambda other: other.content[0].start):
             when = self._said(other)
             if when is not None:
                 return _dated(when)
         return None
+
+    def _speaks_for(self, statement: Statement, draft: Draft) -> bool:
+        """Say whether a statement is by one who speaks for the body that acts: "kata juru bicara Kemlu" for Kemlu."""
+        if statement.source is None:
+            return False
+        words = set(statement.source.of(self.text).casefold().split())
+        for party in draft.actors:
+            body = any(mention.span.overlaps(party.span) for mention in self.bodies)
+            if body and party.code == statement.speaker_code:
+                named = {word.strip("()") for word in party.span.of(self.text).casefold().split()}
+                if any(len(word) > 3 for word in named & words):
+                    return True
+        return False
 
     def _pointed_at(
         self, draft: Draft, nouns: Container[str], verbs: Container[str] | None
