@@ -172,3 +172,15 @@ def test_a_group_pointed_back_at_is_no_police() -> None:
 def test_whose_rights_are_broken_is_not_blamed() -> None:
     text = "Sekretaris Jenderal PBB menilai keputusan itu melanggar kedaulatan Kenya."
     assert all("KEN" not in recipients for _, recipients in sides(text, "ACCUSE", "id"))
+
+
+def test_a_subject_carried_over_from_a_longer_sentence_has_no_token_in_this_one() -> None:
+    reading = saksi.read(
+        "Dalam rapat kerja yang berlangsung tertutup di gedung parlemen pada Senin malam itu, menteri luar negeri Kenya"
+        " berbicara lama. Lalu mengecam Somalia.",
+        language="id",
+    )
+    condemned = next(event for event in reading.events if event.type == "ACCUSE")
+    assert [(party.code, party.span.of(reading.text)) for party in condemned.actors] == [
+        ("KEN.GOV", "menteri luar negeri Kenya")
+    ]

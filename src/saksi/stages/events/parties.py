@@ -15,7 +15,7 @@ STATE = frozenset({"GOV", "MIL", "LEG", "COP", "JUD", "SPY"})
 
 
 class Party(NamedTuple):
-    """Words that name a party, its code, and the token they hang on.
+    """Words that name a party, its code, and the token of the sentence that they hang on (-1: they stand in another).
 
     `state`: a state, and nobody knows which; `guessed`: the words name no country, which is the report's.
     """

@@ -198,11 +198,13 @@ def _named(reading: Reading, clause: Clause) -> frozenset[int]:
 
 
 def _subject(clause: Clause, finder: PartyFinder) -> list[Party]:
+    """Return who a sentence is about, for the next one that names nobody: there they have no token."""
     root = clause.tree.root
     if root is None:
         return []
     heads = clause.surface_subjects(root)
-    return [party for head in heads for party in finder.at(clause, head, places=False) if party.code]
+    found = [party for head in heads for party in finder.at(clause, head, places=False) if party.code]
+    return [party._replace(token=-1) for party in found]
 
 
 def _record(
