@@ -7,7 +7,7 @@ import re
 from urllib.parse import quote
 
 import pytest
-from desk_store import fill, reading
+from desk_store import bereaved, fill, reading
 
 pytest.importorskip("datasette")
 
@@ -144,3 +144,26 @@ def test_private_persons_have_a_page_where_a_logged_in_person_asks_for_names(tmp
     page = get(path, ["/statements?names=all"], who="dewi")[0].text
     assert 'name="names"' in page and "names=all" in page
     assert 'name="names"' not in get(path, ["/statements"])[0].text
+
+
+def test_private_persons_names_are_no_words_to_compare(tmp_path):
+    path = tmp_path / "n.db"
+    fill(path, [reading(0), bereaved()])
+    for who, query, names in ((None, "", 0), (None, "?names=all", 0), ("dewi", "?names=all", 1)):
+        every, one = get(path, [f"/namings.json{query}", f"/naming/IDN~2ECVL.json{query}"], who=who)
+        assert sum(row["code"] == "IDN.CVL" for row in every.json()["named"]) == names, (who, query)
+        assert one.status_code == (200 if names else 404)
+        assert ("Siti Rahayu" in one.text) == bool(names)
+
+
+def test_watches_are_data_too_and_what_is_not_found_is_not(tmp_path):
+    path = tmp_path / "w.db"
+    fill(path, [reading(0)])
+    from saksi.store import Store
+
+    with Store.open(path) as store:
+        store.db.execute("INSERT INTO watches (name, address, by, at) VALUES ('Iran', '/search?q=iran', 'dewi', '2026-03-01T00:00:00Z')")  # fmt: skip
+    page, rows, table, gone = get(path, ["/watches", "/watches.json", "/watches.csv", "/nobody/here"])
+    assert rows.json()["watches"][0]["feed"] == "/search.atom?q=iran" and "/search.atom?q=iran" in page.text
+    assert "Iran" in table.text and table.headers["content-type"].startswith("text/csv")
+    assert gone.status_code == 404 and ".csv" not in gone.text

@@ -133,7 +133,10 @@ def test_tables_stay_of_use_without_the_names(named):
             ask(named, f"/data/{table}?_facet=live" if table == "reports" else f"/data/{table}").status_code
             == 200
         )
+    columns = ask(named, "/data/mentions.json?_shape=arrays").json()["columns"]
+    assert columns.count("pk") == 1 and "rowid" not in columns
     page = ask(named, "/data").text
+    assert "temp" not in page and 'class="saksi" href="/"' in page
     assert "private_words" not in page and "layers" not in page and VICTIM not in page
     told = ask(named, PRYING[0], house=gate.House(private_names=True)).json()
     assert len(told) == 1

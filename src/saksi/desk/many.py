@@ -13,6 +13,7 @@ from saksi.desk.addresses import decode
 from saksi.desk.because import because
 from saksi.desk.filters import Filters
 from saksi.desk.queries.reports import Missing
+from saksi.desk.queries.search import public_codes_sql
 from saksi.desk.views import Ask, Shown, View
 from saksi.relate import contradictions as against
 from saksi.relate import merge, naming, promises
@@ -24,6 +25,11 @@ PAGE = 30
 STATES = (
     "open", "kept", "no fulfilment seen", "withdrawn", "disputed", "met", "refused", "no answer seen",
 )  # fmt: skip
+# A name that is a private person's, whom no world table knows, is no word to compare.
+_NO_PRIVATE_NAME = (
+    f"(m.kind <> 'person' OR m.form <> 'name' OR {public_codes_sql('m.code')}"
+    " OR EXISTS (SELECT 1 FROM entities k WHERE k.pk = m.entity AND k.report = 0))"
+)
 _SPAN = re.compile(r"(\d{1,4})([dw]?)")
 
 
@@ -221,7 +227,8 @@ def _marks(p: Promise, at: str) -> list[dict[str, Any]]:
 def _within(ask: Ask) -> naming.Within:
     filters = filters_of(ask)
     quoted = None if filters.voice == "all" else filters.voice == "claimed"
-    return naming.Within(filters.since, filters.until, filters.outlet, filters.types, quoted)
+    told = "1" if ask.private_names else _NO_PRIVATE_NAME
+    return naming.Within(filters.since, filters.until, filters.outlet, filters.types, quoted, told)
 
 
 def show_namings(ask: Ask) -> Shown:
@@ -251,7 +258,7 @@ def show_naming(ask: Ask) -> Shown:
     code = decode(ask.path[0])
     by = "speaker" if ask.one("by") == "speaker" else "outlet"
     found = naming.namings(ask.db, code, by=by, within=_within(ask))
-    if not found and not naming.namings(ask.db, code):
+    if not found and not naming.namings(ask.db, code, within=naming.Within(mentions=_within(ask).mentions)):
         raise Missing(code)
     rows: list[dict[str, Any]] = []
     for n in found:

@@ -53,7 +53,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
     routes: list[tuple[str, Any]] = [
         (r"/assets/(?P<path>.*)$", static),
         (r"/(login|logout|correct|judge|watch|unwatch)$", _write_page),
-        (r"/watches$", _watches_page),
+        (rf"/watches{_SUFFIX}", _watches_page),
     ]
     for pattern, view, brief in (*PAGES, *MANY):
         named = _named(pattern)
@@ -114,7 +114,7 @@ def _page(view: View, brief: bool) -> Callable[..., Awaitable[Response]]:
 
 
 def _missing(words: Wording) -> Shown:
-    return Shown("missing.html", words("not_found"), {}, filtered=False)
+    return Shown("missing.html", words("not_found"), {}, filtered=False, data_too=False)
 
 
 def _answer(
@@ -215,8 +215,11 @@ async def _watches_page(request: Request, datasette: Datasette) -> Response:
         return [dict(row) for row in found]
 
     watches = await desk.database.execute_fn(rows)
-    shown = Shown("watches.html", words("watches"), {"watches": watches}, filtered=False)
-    return _answer(request, desk, words, shown, None, args=args)
+    for watch in watches:
+        path, _, query = watch["address"].partition("?")
+        watch["feed"] = f"{path}.atom" + (f"?{query}" if query else "")
+    shown = Shown("watches.html", words("watches"), {"watches": watches}, watches, filtered=False)
+    return _answer(request, desk, words, shown, request.url_vars.get("suffix"), args=args)
 
 
 async def _write_page(request: Request, datasette: Datasette) -> Response:
@@ -225,7 +228,7 @@ async def _write_page(request: Request, datasette: Datasette) -> Response:
     args = parse_qs(request.query_string)
     words = Wording(_language(request, args))
     if request.method == "GET" and action == "login" and desk.house.password:
-        shown = Shown("login.html", words("login"), {"next": (args.get("next") or ["/"])[0], "fault": ""}, filtered=False)  # fmt: skip
+        shown = Shown("login.html", words("login"), {"next": (args.get("next") or ["/"])[0], "fault": ""}, filtered=False, data_too=False)  # fmt: skip
         return _answer(request, desk, words, shown, None, args=args)
     if request.method != "POST":
         return _answer(request, desk, words, _missing(words), None, status=404)
@@ -245,7 +248,7 @@ async def _write_page(request: Request, datasette: Datasette) -> Response:
         loop = asyncio.get_running_loop()
         back = await loop.run_in_executor(None, write, desk.path, action, form, str(request.actor["id"]))
     except Refused as fault:
-        shown = Shown("refused.html", words("refused"), {"fault": str(fault)}, filtered=False)
+        shown = Shown("refused.html", words("refused"), {"fault": str(fault)}, filtered=False, data_too=False)
         return _answer(request, desk, words, shown, None, status=400)
     desk.forget()
     return Response.redirect(back)
@@ -263,7 +266,9 @@ async def _login(
     back = form.get("next", "/")
     if not right:
         fault = words("too_many_tries" if waits else "wrong_password")
-        shown = Shown("login.html", words("login"), {"next": back, "fault": fault}, filtered=False)
+        shown = Shown(
+            "login.html", words("login"), {"next": back, "fault": fault}, filtered=False, data_too=False
+        )
         return _answer(request, desk, words, shown, None, status=429 if waits else 403)
     local = back.startswith("/") and not back.startswith(("//", "/\\"))
     made = Response.redirect(back if local else "/")
@@ -328,6 +333,12 @@ def _authorize(
     if action == sqlite3.SQLITE_READ and veil is not None:
         return veil.judge(database, one or "", two or "", within)
     return sqlite3.SQLITE_OK
+
+
+@hookimpl
+def extra_css_urls(datasette: Datasette) -> list[str]:
+    """Give Datasette's own pages our colours, our dark and our narrow screens."""
+    return ["/assets/tables.css"] if datasette in DESKS else []
 
 
 @hookimpl

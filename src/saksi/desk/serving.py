@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from datasette.app import Datasette, DatasetteClient
 from datasette.database import Database
@@ -25,6 +27,7 @@ def build(path: Path, house: gate.House, *, secret: str | None = None) -> Datase
         pm.register(plugin, name="saksi")
     made = Datasette(
         files=[],
+        template_dir=str(resources.files("saksi.desk").joinpath("theirs")),
         secret=secret,
         settings={
             "sql_time_limit_ms": 1500,
@@ -39,7 +42,12 @@ def build(path: Path, house: gate.House, *, secret: str | None = None) -> Datase
         },
         metadata={
             "title": "saksi",
-            "databases": {plugin.DATABASE: {"tables": {name: {"hidden": True} for name in _HIDDEN_TABLES}}},
+            "databases": {
+                plugin.DATABASE: {
+                    "title": "Tabel · Tables",
+                    "tables": {name: {"hidden": True} for name in _HIDDEN_TABLES},
+                }
+            },
         },
     )
     own = Database(made, path=str(path), is_mutable=True)
@@ -56,6 +64,14 @@ class _Unsearched(Database):  # type: ignore[misc]
 
     async def fts_table(self, table: str) -> None:
         """Say that a table has no index."""
+
+    async def attached_databases(self) -> list[Any]:
+        """Return none: the temporary views that hide names are no database of its own."""
+        return []
+
+    async def primary_keys(self, table: str) -> list[str]:
+        """Return the key of the table below a view that hides names."""
+        return ["pk"] if table in unnamed.COVERED else list(await super().primary_keys(table))
 
     async def table_names(self) -> list[str]:
         """Return the tables that can be read."""

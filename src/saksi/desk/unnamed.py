@@ -73,6 +73,5 @@ def veil(db: sqlite3.Connection) -> Veil:
         columns = [row[1] for row in db.execute(f'PRAGMA main.table_info("{table}")')]
         shown = ", ".join(f'unnamed("{report}", "{c}") AS "{c}"' if c in named else f'"{c}"' for c in columns)
         db.execute(f'CREATE TEMP VIEW "{below}" AS SELECT {shown} FROM main."{table}"')
-        # Datasette looks for a row number where it finds no primary key.
-        db.execute(f'CREATE TEMP VIEW "{table}" AS SELECT pk AS rowid, * FROM "{below}"')
+        db.execute(f'CREATE TEMP VIEW "{table}" AS SELECT * FROM "{below}"')
     return Veil(frozenset(views))

@@ -73,6 +73,7 @@ class Shown:
     extra: dict[str, Any] = field(default_factory=dict)  # what only the HTML needs: charts
     usual: Voice = "own"  # whose word counts on this page where the address doesn't say
     scope: str = ""  # what the filters choose among, where that is not events told in the outlets' own voice
+    data_too: bool = True  # whether it has JSON and CSV: forms and what is not found have not
     lacks: tuple[str, ...] = ()  # filters that mean nothing here
 
 

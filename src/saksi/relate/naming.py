@@ -62,7 +62,8 @@ def registers() -> dict[tuple[str, str], str]:
 class Within:
     """Which uses count: ISO dates (inclusive), an outlet, types of which the report tells an event, and whose words.
 
-    `quoted` true: only what stands inside a statement, false: only the outlets' own words, null: both.
+    `quoted` true: only what stands inside a statement, false: only the outlets' own words, null: both. `mentions`: a
+    condition over a row `m` of mentions.
     """
 
     since: str | None = None
@@ -70,10 +71,11 @@ class Within:
     outlet: str | None = None
     types: tuple[str, ...] = ()
     quoted: bool | None = None
+    mentions: str = "1"
 
-    def reports(self) -> tuple[str, list[object]]:
-        """Return a condition over a row `r` of reports, and its values."""
-        parts, values = ["r.live = 1"], list[object]()
+    def where(self) -> tuple[str, list[object]]:
+        """Return a condition over rows `r` of reports and `m` of mentions, and its values."""
+        parts, values = ["r.live = 1", self.mentions], list[object]()
         for sign, value in ((">=", self.since), ("<=", self.until)):
             if value:
                 parts.append(f"r.published {sign} ?")
@@ -103,7 +105,7 @@ def uses(db: sqlite3.Connection, entity: str, within: Within = EVERYTHING) -> It
         entity: an id of the world tables (`person:joko-widodo`), or an actor code (`ISR`, `HAMAS`, `ISR.MIL`).
         within: which of them count.
     """
-    where, values = within.reports()
+    where, values = within.where()
     rows = db.execute(
         "SELECT m.words, m.start, m.stop, r.id, r.outlet, r.published, r.pk FROM mentions m JOIN reports r ON r.pk = m.report"
         " WHERE m.pk IN (SELECT pk FROM mentions WHERE code = ? UNION SELECT x.pk FROM mentions x JOIN entities e"
@@ -194,7 +196,7 @@ def named(
         whole: only this code and those below it.
         limit: how many codes.
     """
-    where, values = within.reports()
+    where, values = within.where()
     if whole:
         where += " AND (m.code = ? OR m.code >= ? AND m.code < ?)"
         values += [whole, f"{whole}.", f"{whole}/"]
