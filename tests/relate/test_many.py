@@ -146,6 +146,20 @@ def test_one_side_against_itself(tmp_path):
     assert found == {("same speaker", "a", "b"), ("same side", "a", "c")}
 
 
+def test_two_acts_within_one_country_are_no_contradiction(tmp_path):
+    texts = [
+        ("a", "2026-05-01", "Pemerintah Indonesia membantu nelayan di pesisir."),
+        ("b", "2026-05-01", "Pemerintah Indonesia tidak membantu petani karet, kata Menteri Pertanian Amran Sulaiman."),
+    ]
+    with Store.open(tmp_path / "a.db", create=True) as store:
+        run = store.begin_run("ingest", Made("test", "test"))
+        rows = [Report(id=i, text=t, published=d, language="id") for i, d, t in texts]
+        ingest(store, (Arrival(report=r, source="t") for r in rows), read_report, run)
+        coded = {row[0] for row in store.db.execute("SELECT modality FROM events WHERE type = 'AID'")}
+        assert coded == {"actual", "negated"}
+        assert contradictions(store.db) == []
+
+
 @pytest.mark.slow
 def test_the_encoder_puts_the_two_reports_together_and_forgetting_parts_them(tmp_path):
     with Store.open(tmp_path / "a.db", create=True) as store:

@@ -16,6 +16,8 @@ from saksi.relate.promises import country_of
 
 WITHIN = 60
 """Days between the two words of one speaker or government."""
+SHARED = 3
+"""Words, besides names, that two sentences share where neither place nor the other party shows that they tell of one act."""
 NEAR = 3
 """Days between a report that it happened and another that it is denied."""
 
@@ -88,6 +90,7 @@ def alike(yes: Happening, no: Happening) -> bool:
         a, b = sorted((yes, no), key=lambda h: h.date_start or "")
         if (a.date_end or a.date_start or "") < (b.date_start or ""):
             return False
-    # Without dates or place, the words must show it: two shared words besides the names.
-    dated = bool(yes.date_start and no.date_start) or bool(yes.place_name and yes.place_name == no.place_name)
-    return dated or len(yes.words & no.words) >= 2 or bool(yes.whom() & no.whom())
+    # A day alone shows nothing, nor does a land that acts upon itself: hundreds of acts within one country share both.
+    placed = bool(yes.place_name and yes.place_name == no.place_name)
+    met = (yes.whom() & no.whom()) - (yes.who() & no.who())
+    return placed or bool(met) or len(yes.words & no.words) >= SHARED
