@@ -8,6 +8,7 @@ from typing import Any
 
 from saksi.desk.queries import lists
 from saksi.desk.queries.lists import Row
+from saksi.relate.happenings import sentence_at
 
 WINDOW = 30  # days after the claim in which a denial is looked for
 
@@ -72,10 +73,16 @@ def _negated(db: sqlite3.Connection, type_: str, published: str | None, code: st
         limit=2,
     )
     return [
-        _told(row, row["claimed_by"], row["trigger"])
+        _told(row, row["claimed_by"], _sentence(db, row))
         for row in rows
         if row["claimed_code"].split(".")[0] == code.split(".")[0]
     ]
+
+
+def _sentence(db: sqlite3.Connection, event: Row) -> str:
+    """Return the sentence of an event, shortened: the trigger alone would say the opposite of what was denied."""
+    words = " ".join(sentence_at(db, event["report"], event["start"], event["stop"])[2].split())
+    return words if len(words) <= 240 else f"{words[:239].rstrip()}…"
 
 
 def _told(row: Row, by: str | None, words: str) -> dict[str, Any]:
