@@ -28,7 +28,8 @@ def report(report_id: str) -> str:
 
 def reader(report_id: str, record_id: str) -> str:
     """Return the address of a record's words in its report."""
-    return f"{with_query(report(report_id), record=record_id)}#m-{quote(record_id)}"
+    record_id = record_id if _PLAIN.issuperset(record_id) else quote(record_id, safe="")
+    return f"{report(report_id)}?record={record_id}#m-{record_id}"
 
 
 def record(kind: str, report_id: str, record_id: str) -> str:

@@ -191,9 +191,10 @@ def show_actor(ask: Ask) -> Shown:
     code = decode(ask.path[0])
     made = actors.actor(ask.db, code, ask.filters)
 
+    kept = ask.filters.query(country=code, since=None, until=None)
+
     def link(row: Mapping[str, Any]) -> str:
-        month = row["month"]
-        return f"/events{ask.filters.query(country=code, since=f'{month}-01', until=f'{month}-31')}"
+        return f"/events{kept}&since={row['month']}-01&until={row['month']}-31"
 
     rows = [*made["did"], *made["done_to"], *made["claimed"]]
     chart = columns(made["months"], "month", link)
@@ -213,13 +214,10 @@ def show_pair(ask: Ask) -> Shown:
     made = pairs.pair(ask.db, one, two, replace(ask.filters, country=None), page=ask.page)
     title = f"{ask.words.actor(one)} ↔ {ask.words.actor(two)}"
 
+    kept = urlencode([("one", one), ("two", two), *replace(ask.filters, since=None, until=None).pairs()])
+
     def link(row: Mapping[str, Any]) -> str:
-        kept = [
-            ("one", one),
-            ("two", two),
-            *replace(ask.filters, since=row["since"], until=row["until"]).pairs(),
-        ]
-        return f"/events?{urlencode(kept)}"
+        return f"/events?{kept}&since={row['since']}&until={row['until']}"
 
     chart = columns(made["periods"], "period", link)
     return Shown("pair.html", title, made, made["events"], feed=True, extra={"chart": chart})
