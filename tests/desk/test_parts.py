@@ -223,3 +223,10 @@ def test_a_denial_is_not_denied_in_turn():
         "recipients": [],
     }
     assert accused(event) == [] and accused({**event, "modality": "actual"}) == ["IDN.COP"]
+
+
+def test_a_denied_event_is_cited_with_the_words_around_it(db):
+    page = actors.actor(db, "IRN", Filters(voice="all"))
+    cited = {answer["words"] for answers in page["denials"].values() for answer in answers}
+    assert any("membantah tuduhan itu sepenuhnya" in words for words in cited)
+    assert not any("\n" in words or "Baca juga" in words for words in cited)

@@ -149,7 +149,11 @@ def test_one_side_against_itself(tmp_path):
 def test_two_acts_within_one_country_are_no_contradiction(tmp_path):
     texts = [
         ("a", "2026-05-01", "Pemerintah Indonesia membantu nelayan di pesisir."),
-        ("b", "2026-05-01", "Pemerintah Indonesia tidak membantu petani karet, kata Menteri Pertanian Amran Sulaiman."),
+        (
+            "b",
+            "2026-05-01",
+            "Pemerintah Indonesia tidak membantu petani karet, kata Menteri Pertanian Amran Sulaiman.",
+        ),
     ]
     with Store.open(tmp_path / "a.db", create=True) as store:
         run = store.begin_run("ingest", Made("test", "test"))

@@ -6,10 +6,12 @@ import sqlite3
 from datetime import date, timedelta
 from typing import Any
 
+from saksi.desk.passages import around
 from saksi.desk.queries import lists
 from saksi.desk.queries.lists import Row
 from saksi.relate.happenings import sentence_at
 
+REACH = 120  # code points shown either side of what is denied
 WINDOW = 30  # days after the claim in which a denial is looked for
 
 
@@ -80,9 +82,13 @@ def _negated(db: sqlite3.Connection, type_: str, published: str | None, code: st
 
 
 def _sentence(db: sqlite3.Connection, event: Row) -> str:
-    """Return the sentence of an event, shortened: the trigger alone would say the opposite of what was denied."""
-    words = " ".join(sentence_at(db, event["report"], event["start"], event["stop"])[2].split())
-    return words if len(words) <= 240 else f"{words[:239].rstrip()}…"
+    """Return the words around an event in its sentence: the trigger alone would say the opposite of what was denied."""
+    first, last, _ = sentence_at(db, event["report"], event["start"], event["stop"])
+    text = db.execute("SELECT text FROM reports WHERE pk = ?", (event["report"],)).fetchone()[0]
+    start, stop = around(text, [(event["start"], event["stop"])], reach=REACH)
+    start, stop = max(start, first), min(stop, last)
+    cut = text[stop:last].partition("\n")[0].strip()
+    return f"{'… ' if start > first else ''}{' '.join(text[start:stop].split())}{' …' if cut else ''}"
 
 
 def _told(row: Row, by: str | None, words: str) -> dict[str, Any]:
