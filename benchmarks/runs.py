@@ -225,28 +225,51 @@ def crawl(texts: Sequence[str], count: int, folder: Path, share: float = 0.1) ->
 
 
 def start(folder: Path, rounds: int = 5) -> dict[str, Any]:
-    """Start-up: `saksi read` of one line, over a process that does nothing but load the model; medians of CPU seconds."""
-    line = folder / "line.txt"
+    """Start-up of saksi as `pip install` leaves it: CPU and clock seconds of whole processes, medians of turns.
+
+    `read` is `saksi read` of one line whose language is stated, over a process that does nothing but load the model;
+    `sample` the README's first command, `unstated` a line whose language has to be found, `first` the very first start
+    after installing, `without` one with compiled lexicons switched off, `elsewhere` one whose lexicons have to be compiled
+    and kept.
+    """
+    site, line = folder / "site", folder / "line.txt"
     line.write_text("Presiden bertemu menteri di Jakarta.\n", encoding="utf-8")
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(site), str(ROOT)]
+    environment = {**os.environ, "PYTHONPATH": str(site), "XDG_CACHE_HOME": str(folder / "cache")}
+    for name in ("PYTHONDONTWRITEBYTECODE", "SAKSI_CACHE"):
+        environment.pop(name, None)
+    subprocess.run(pip, env={**environment, "PYTHONPATH": ""}, check=True)
+
+    def once(command: Sequence[str], **more: str) -> tuple[float, float]:
+        before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+        subprocess.run(command, env={**environment, **more}, cwd=folder, check=True, capture_output=True)
+        after, ended = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, ended - began
+
     load = "from saksi.lexicon import load_pack; from saksi.model import load_parser; load_pack('id').get(load_parser)"
-
-    def median(command: Sequence[str]) -> float:
-        spent = []
-        for _ in range(rounds):
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-        return sorted(spent)[rounds // 2]
-
-    model = median([sys.executable, "-c", load])
-    read = median([*COMMAND, "read", str(line), "--lang", "id"])
-    helped = median([*COMMAND, "--help"])
+    reading = [*COMMAND, "read", str(line), "--lang", "id"]
+    first = once(reading)
+    elsewhere = once(reading, SAKSI_CACHE=str(folder / "elsewhere"))
+    commands: dict[str, tuple[list[str], dict[str, str]]] = {
+        "load_model": ([sys.executable, "-c", load], {}),
+        "read": (reading, {}),
+        "sample": ([*COMMAND, "read", "sample:telepon"], {}),
+        "unstated": ([*COMMAND, "read", str(line)], {}),
+        "help": ([*COMMAND, "--help"], {}),
+        "without": (reading, {"SAKSI_CACHE": "off"}),
+    }
+    # Turn by turn: what else the machine does falls on all alike.
+    turns = [{name: once(*pair[:1], **pair[1]) for name, pair in commands.items()} for _ in range(rounds)]
+    found: dict[str, Any] = {"first": first, "elsewhere": elsewhere}
+    for name in commands:
+        found[name] = [sorted(turn[name][part] for turn in turns)[rounds // 2] for part in (0, 1)]
+    ratios = [found["read"][part] / found["load_model"][part] for part in (0, 1)]
     return {
-        "load_model": round(model, 2),
-        "read": round(read, 2),
-        "help": round(helped, 2),
-        "read_over_load": round(read / model, 2),
+        **{
+            name: dict(zip(("cpu", "clock"), (round(s, 2) for s in pair), strict=True))
+            for name, pair in found.items()
+        },
+        "read_over_load": dict(zip(("cpu", "clock"), (round(ratio, 2) for ratio in ratios), strict=True)),
     }
 
 

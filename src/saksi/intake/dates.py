@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
 from functools import cache
-from importlib import resources
 from typing import cast
-from zoneinfo import ZoneInfo
-
-import yaml
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
 _COMPACT_OFFSET = re.compile(r"([+-]\d{2})(\d{2})$")
@@ -29,6 +24,11 @@ _NUMERIC = re.compile(
 
 @cache
 def _words() -> tuple[dict[str, int], dict[str, str]]:
+    # Here and below: a plain text has no date of its own, and needs none of what reads one.
+    from importlib import resources
+
+    import yaml
+
     raw = resources.files("saksi").joinpath("data/outlets/dates.yaml").read_text("utf-8")
     table = cast(dict[str, dict[str, object]], yaml.safe_load(raw))
     return (
@@ -108,6 +108,8 @@ def _iso(value: str) -> datetime | None:
 def _rfc(value: str) -> datetime | None:
     if not re.match(r"(?:[A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d", value):
         return None
+    from email.utils import parsedate_to_datetime
+
     try:
         return parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError):
@@ -117,6 +119,8 @@ def _rfc(value: str) -> datetime | None:
 def _placed(at: datetime, zone: str | None) -> tuple[str, str | None] | None:
     try:
         if zone:
+            from zoneinfo import ZoneInfo
+
             there = ZoneInfo(zone)
             at = at.astimezone(there) if at.tzinfo else at.replace(tzinfo=there)
         return at.date().isoformat(), at.isoformat(timespec="seconds") if at.tzinfo else None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
+from saksi.compiled import Packed, Shelf
+from saksi.compiled import pack as packed
 from saksi.lang.forms import Form
 from saksi.lang.morphology import inflect
 from saksi.lexicon.cues import Cue, Voice, load_cue_entries
@@ -27,24 +29,26 @@ class Hit(msgspec.Struct, frozen=True):
         return f"{self.file}#{self.cue.lemma}"
 
 
+# A form in words, and its readings: the entry's number, and the voice.
+_Shown = tuple[tuple[str, ...], list[tuple[int, Voice]]]
+
+
 class Cues:
     """Every form of every cue, found by its first word."""
 
-    def __init__(
-        self, hits: Mapping[tuple[str, ...], Sequence[Hit]], entries: Iterable[tuple[str, Cue]]
-    ) -> None:
-        self.entries = tuple(entries)
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Sequence[Hit]]]] = {}
-        for words, found in hits.items():
-            self._by_first.setdefault(words[0], []).append((words, found))
-        for rows in self._by_first.values():
-            rows.sort(key=lambda row: -len(row[0]))
+    def __init__(self, entries: tuple[tuple[str, Cue], ...], forms: Packed) -> None:
+        """`forms`: by first word, the forms that begin with it, the longest first, each with its readings."""
+        self.entries = entries
+        self._by_first: Shelf[list[_Shown]] = Shelf(forms, list[_Shown])
 
     def at(self, words: Sequence[str], index: int) -> list[Hit]:
         """Return the readings of the longest cue that starts at `index` of the lower-cased `words`."""
-        for form, hits in self._by_first.get(words[index], ()):
+        for form, readings in self._by_first.get(words[index], ()):
             if tuple(words[index : index + len(form)]) == form:
-                return list(hits)
+                return [
+                    Hit(self.entries[number][1], voice, len(form), self.entries[number][0])
+                    for number, voice in readings
+                ]
         return []
 
 
@@ -88,10 +92,16 @@ def load_cues(pack: LanguagePack) -> Cues:
     Raises:
         ValueError: a file does not fit the schema; the message names file and place.
     """
-    entries = load_cue_entries(pack)
-    hits: dict[tuple[str, ...], list[Hit]] = {}
-    for file, cue in entries:
-        for form, voice in _forms(pack.code, cue).items():
-            words = tuple(form.casefold().split())
-            hits.setdefault(words, []).append(Hit(cue, voice, len(words), file))
-    return Cues(hits, entries)
+    entries = pack.get(load_cue_entries)
+    return Cues(entries, pack.compiled("cue_forms", Packed, lambda: _shown(pack.code, entries)))
+
+
+def _shown(language: str, entries: Sequence[tuple[str, Cue]]) -> Packed:
+    readings: dict[tuple[str, ...], list[tuple[int, Voice]]] = {}
+    for number, (_, cue) in enumerate(entries):
+        for form, voice in _forms(language, cue).items():
+            readings.setdefault(tuple(form.casefold().split()), []).append((number, voice))
+    by_first: dict[str, list[_Shown]] = {}
+    for words, found in readings.items():
+        by_first.setdefault(words[0], []).append((words, found))
+    return packed((first, sorted(rows, key=lambda row: -len(row[0]))) for first, rows in by_first.items())

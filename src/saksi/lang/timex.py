@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from saksi.lang.calendar import DAY, OPEN, When, day, resolve, shifted, third
-from saksi.lang.timeforms import GAP, alternatives, compile_form, openings
+from saksi.lang.timeforms import OPENING, Expressions, Late, expressions, folded
 from saksi.lexicon import LanguagePack
 from saksi.lexicon.calendar import Calendar, Pattern, load_calendar
 
@@ -40,16 +40,18 @@ class _Hit(NamedTuple):
 
 
 class _Starts:
-    """Where the words and marks of a text begin, by their first character."""
+    """Where the words and marks of a text begin, by their first characters."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._at: dict[str, list[int]] = {}
         for match in _START.finditer(text):
-            self._at.setdefault(match.group().casefold()[0], []).append(match.start())
+            opening = folded(text[match.start() : match.start() + OPENING])
+            for length in range(1, len(opening) + 1):
+                self._at.setdefault(opening[:length], []).append(match.start())
 
-    def matches(self, expression: re.Pattern[str], firsts: frozenset[str]) -> Iterator[re.Match[str]]:
-        """Yield what `finditer` yields of an expression that begins like a word, with one of the characters."""
+    def matches(self, expression: re.Pattern[str] | Late, firsts: frozenset[str]) -> Iterator[re.Match[str]]:
+        """Yield what `finditer` yields of an expression that begins like a word, with one of the openings."""
         done = 0
         for at in sorted(at for first in firsts for at in self._at.get(first, ())):
             if at >= done and (match := expression.match(self.text, at)):
@@ -60,43 +62,27 @@ class _Starts:
 class TimeFinder:
     """Finds and resolves the time expressions of one language."""
 
-    def __init__(self, words: Calendar) -> None:
+    def __init__(self, words: Calendar, made: Expressions) -> None:
+        """`made`: the calendar's `expressions`."""
         self.words = words
         self.patterns = [
-            (pattern, re.compile(compile_form(pattern.form, words)), openings(pattern.form, words))
-            for pattern in words.patterns
+            (pattern, Late(expression), firsts)
+            for pattern, (expression, firsts) in zip(words.patterns, made.patterns, strict=True)
         ]
         self.patterns_by_id = frozenset(pattern.id for pattern in words.patterns)
-        self.days = re.compile(rf"(?<!\w)(?i:{alternatives(words.days)})(?!\w)")
-        self.days_open = frozenset(word[0].casefold() for word in words.days)
+        self.days_open = frozenset(folded(word) for word in words.days)
         self.offsets = {word.casefold(): steps for word, steps in words.days.items()}
         self.periods = [
-            (re.compile(compile_form(form, words)), openings(form, words), unit, steps, form)
-            for form, unit, steps in words.periods
+            (Late(expression), firsts, unit, steps, form)
+            for (form, unit, steps), (expression, firsts) in zip(words.periods, made.periods, strict=True)
         ]
-        self.vague = [(re.compile(compile_form(form, words)), openings(form, words)) for form in words.vague]
-        filler = alternatives(words.filler)
-
-        def before(starts: Iterable[str]) -> re.Pattern[str]:
-            return re.compile(rf"(?<!\w)(?i:{alternatives(starts)})(?:{GAP}(?i:{filler})){{0,3}}{GAP}$")
-
-        self.since, self.until, self.prior = before(words.since), before(words.until), before(words.before)
-        self.thirds = re.compile(rf"(?<!\w)(?i:(?P<third>{alternatives(words.thirds)}))(?:[^\S\n]|-){{0,2}}$")
-        self.between = re.compile(rf"(?<!\w)(?i:{re.escape(words.between.open)}){GAP}$")
-        self.range = re.compile(rf"[^\S\n]{{0,2}}(?i:{alternatives(words.range)})[^\S\n]{{0,2}}")
-        self.joint = re.compile(rf"[^\S\n]{{0,2}}(?i:{alternatives(words.between.and_)})[^\S\n]{{0,2}}")
-        self.tail = re.compile(
-            rf"(?:,?{GAP}(?i:{alternatives([*words.tail, *words.parts_of_day])})(?!\w))"
-            rf"|(?:,?{GAP}(?i:{alternatives(words.clock)}){GAP}\d{{1,2}}(?:[.:]\d{{2}})?(?!\w)(?:{GAP}(?:[ap]\.?m\.?|[A-Z]{{2,4}})(?!\w))?)"
-        )
-        self.ahead = re.compile(rf"(?<!\w)(?i:{alternatives(words.future)})(?!\w)")
-        self.pledged = re.compile(rf"(?<!\w)(?i:{alternatives(words.pledging)})(?!\w)")
-        directions = [*words.direction.past, *words.direction.this, *words.direction.next]
-        self.directed = re.compile(rf"(?<!\w)(?i:{alternatives(directions)})(?!\w)")
-        self.said = re.compile(rf"(?<!\w)(?i:{alternatives(words.speech)})(?!\w)")
-        self.numbered = re.compile(
-            rf"(?<!\w)(?i:{alternatives(words.numbered)})[^\S\n]{{0,2}}[\w/.-]{{1,12}}[^\S\n]{{1,2}}$"
-        )
+        self.vague = [(Late(expression), firsts) for expression, firsts in made.vague]
+        around = {name: Late(expression) for name, expression in made.around.items()}
+        self.days, self.thirds, self.between = around["days"], around["thirds"], around["between"]
+        self.since, self.until, self.prior = around["since"], around["until"], around["prior"]
+        self.range, self.joint, self.tail = around["range"], around["joint"], around["tail"]
+        self.ahead, self.directed, self.said = around["ahead"], around["directed"], around["said"]
+        self.numbered, self.pledged = around["numbered"], around["pledged"]
         self.last_word = re.compile(r"([^\W\d_]+)[^\w]{1,3}$")
 
     def find(self, text: str, anchor: date | None, sentences: list[int]) -> list[Found]:
@@ -207,7 +193,7 @@ class TimeFinder:
         near = 0 < (number - anchor.month) % 12 <= MONTHS
         return near and self._points(self.pledged, text, hit.start, sentences)
 
-    def _points(self, ahead: re.Pattern[str], text: str, start: int, sentences: list[int]) -> bool:
+    def _points(self, ahead: Late, text: str, start: int, sentences: list[int]) -> bool:
         """Say whether the sentence speaks of what will be, up to the expression and outside any quotation before it."""
         index = bisect_right(sentences, start)
         low = max(sentences[index - 1] if index else 0, start - REACH)
@@ -311,4 +297,5 @@ class TimeFinder:
 
 def load_time_finder(pack: LanguagePack) -> TimeFinder:
     """Return the finder of the pack's language."""
-    return TimeFinder(pack.get(load_calendar))
+    words = pack.get(load_calendar)
+    return TimeFinder(words, pack.compiled("times", Expressions, lambda: expressions(words)))

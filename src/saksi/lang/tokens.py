@@ -91,6 +91,10 @@ class Tokenizer:
                 found.append((low, high))
         return found
 
+    def words(self, text: str) -> tuple[str, ...]:
+        """Return the words of a phrase in small letters, as a lexicon has them."""
+        return tuple(text[start:end].casefold() for start, end in self.spans(text))
+
     def _word(self, text: str, low: int, high: int) -> list[tuple[int, int]]:
         """Cut a run of letters, digits, hyphens, apostrophes and slashes; most have been met before."""
         written = text[low:high]
@@ -209,6 +213,11 @@ def _is_host(clitic: Clitic, host: str) -> bool:
 
 def load_tokenizer(pack: LanguagePack) -> Tokenizer:
     """Return the language's tokenizer; single-word country names may stand around a hyphen (`Rusia-Ukraina`)."""
+    names = pack.compiled("hyphenated", frozenset[str], lambda: _names(pack))
+    return Tokenizer(pack.get(load_orthography), names)
+
+
+def _names(pack: LanguagePack) -> set[str]:
     names: set[str] = set()
     for path in pack.files("world/countries.tsv"):
         header, *rows = path.read_text(encoding="utf-8").splitlines()
@@ -223,4 +232,4 @@ def load_tokenizer(pack: LanguagePack) -> Tokenizer:
                     names.update(
                         part.strip().lower() for part in cells[i].split("|") if part and " " not in part
                     )
-    return Tokenizer(pack.get(load_orthography), frozenset(names))
+    return names

@@ -103,6 +103,10 @@ def load_calendar(pack: LanguagePack) -> Calendar:
     Raises:
         ValueError: a key or value the schema does not know; the message names the file.
     """
+    return pack.compiled("calendar", Calendar, lambda: _calendar(pack))
+
+
+def _calendar(pack: LanguagePack) -> Calendar:
     merged: dict[str, Any] = {}
     for path in pack.files("{lang}/calendar.yaml"):
         for key, value in parse_yaml(path).items():

@@ -25,7 +25,7 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     content: str | None = None  # a regular expression over the content
 
 
-class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One family of `cues.yaml`.
 
     `takes` lists the constructions: `tag` (the inverted tag of a quotation or clause), `clause` (a reported clause
@@ -137,6 +137,10 @@ def load_cue_entries(pack: LanguagePack) -> tuple[tuple[str, Cue], ...]:
     Raises:
         ValueError: a file does not fit the schema; the message names file and place.
     """
+    return pack.compiled("cues", tuple[tuple[str, Cue], ...], lambda: _cue_entries(pack))
+
+
+def _cue_entries(pack: LanguagePack) -> tuple[tuple[str, Cue], ...]:
     entries: dict[tuple[str, str], tuple[str, Cue]] = {}
     for path in pack.files("{lang}/cues.yaml"):
         for cue in read_yaml(path, _CueFile).cues:
@@ -150,6 +154,10 @@ def load_attribution(pack: LanguagePack) -> Attribution:
     Raises:
         ValueError: a file does not fit the schema; the message names file and place.
     """
+    return pack.compiled("attribution", Attribution, lambda: _attribution(pack))
+
+
+def _attribution(pack: LanguagePack) -> Attribution:
     merged = Attribution()
     for path in pack.files("{lang}/attribution.yaml"):
         found = read_yaml(path, Attribution)
@@ -179,6 +187,10 @@ def load_acts(pack: LanguagePack) -> dict[SaidAs, tuple[Content, ...]]:
     Raises:
         ValueError: a file does not fit the schema, names a class there is none of, or holds no regular expression.
     """
+    return pack.compiled("acts", dict[SaidAs, tuple[Content, ...]], lambda: _acts(pack))
+
+
+def _acts(pack: LanguagePack) -> dict[SaidAs, tuple[Content, ...]]:
     classes: dict[str, tuple[str, ...]] = {}
     rules: tuple[Content, ...] = ()
     for path in pack.files("{lang}/acts.yaml"):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
 
+from saksi.compiled import Row, Rows, pack_rows
 from saksi.lexicon.files import parse_yaml, read_yaml
 from saksi.lexicon.pack import DATA, LanguagePack
 from saksi.ontology import load_ontology
@@ -38,7 +41,7 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     modality: Modality = "actual"
 
 
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Words for one kind of act. A word list may name a class of the grammar file with `@`.
 
     `verbs` inflect in their first word, `nouns` stand as written (plural added). Conditions: `subject`, `object` and
@@ -85,7 +88,7 @@ class EventFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frame: str = "directed"
 
 
-class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Where the parties stand. Lists are tried in order; `all` slots are gathered. `noun_*` for noun triggers."""
 
     actor: tuple[str, ...] = ()
@@ -187,7 +190,8 @@ class Sense(msgspec.Struct, frozen=True):
         )
 
 
-class EventLexicon(msgspec.Struct, frozen=True, dict=True):
+@dataclass(frozen=True)
+class EventLexicon:
     """All senses of a language and the grammar they share.
 
     `silent`: saksi's own senses where an overlay replaces them; they make no events, and still tell the grammar who is
@@ -195,8 +199,8 @@ class EventLexicon(msgspec.Struct, frozen=True, dict=True):
     """
 
     grammar: EventGrammar
-    senses: tuple[Sense, ...]
-    silent: tuple[Sense, ...] = ()
+    senses: Sequence[Sense]
+    silent: Sequence[Sense] = ()
 
     @cached_property
     def lemmas(self) -> int:
@@ -270,6 +274,19 @@ def load_events(pack: LanguagePack) -> EventLexicon:
         ValueError: a file is not YAML or has an unknown key (the message names file and place).
         EventLexiconError: an entry names a frame, class, mode, context or CAMEO code that does not exist.
     """
+    tables = pack.compiled("events", _Tables, lambda: _events(pack))
+    return EventLexicon(tables.grammar, Rows(tables.senses, Sense), Rows(tables.silent, Sense))
+
+
+class _Tables(msgspec.Struct, frozen=True):
+    """An `EventLexicon` as it is kept."""
+
+    grammar: EventGrammar
+    senses: Row
+    silent: Row
+
+
+def _events(pack: LanguagePack) -> _Tables:
     grammar = _merged(pack)
     ontology = load_ontology()
     senses: list[Sense] = []
@@ -301,9 +318,6 @@ def load_events(pack: LanguagePack) -> EventLexicon:
                 )
             )
     if not grammar.replace:
-        return EventLexicon(grammar=grammar, senses=tuple(senses))
-    return EventLexicon(
-        grammar=grammar,
-        senses=tuple(sense for sense in senses if sense.own),
-        silent=tuple(sense for sense in senses if not sense.own),
-    )
+        return _Tables(grammar, pack_rows(senses), pack_rows(()))
+    own = [sense for sense in senses if sense.own]
+    return _Tables(grammar, pack_rows(own), pack_rows(sense for sense in senses if not sense.own))

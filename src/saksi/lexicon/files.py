@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-import yaml
 
 T = TypeVar("T")
 
 
-# libyaml reads ten times as fast; PyYAML is built without it on some machines.
-_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+@lru_cache(maxsize=1)
+def _loader() -> Any:
+    """Return a loader of YAML with the booleans of version 1.2 only: a list of words must be able to hold `no`."""
+    import yaml  # most runs read no YAML: what was compiled before is enough (saksi.compiled)
 
-
-class _Loader(_Safe):  # type: ignore[misc]
-    """YAML with the booleans of version 1.2 only: a list of words must be able to hold `no`."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+    # libyaml reads ten times as fast; PyYAML is built without it on some machines.
+    safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader: Any = type("Loader", (safe,), {})
+    loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+    return loader
 
 
 def parse_yaml(path: Path) -> Any:
@@ -33,8 +34,10 @@ def parse_yaml(path: Path) -> Any:
     Raises:
         ValueError: not YAML; the message names file, line and column.
     """
+    import yaml
+
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())
     except yaml.YAMLError as fault:
         raise ValueError(f"{path}: {fault}") from fault
 

@@ -58,6 +58,10 @@ def load_furniture(pack: LanguagePack) -> FurnitureLexicon:
     Raises:
         ValueError: a key or value the schema does not know; the message names the file.
     """
+    return pack.compiled("furniture", FurnitureLexicon, lambda: _furniture(pack))
+
+
+def _furniture(pack: LanguagePack) -> FurnitureLexicon:
     whole = FurnitureLexicon()
     for path in pack.files("{lang}/furniture.yaml"):
         part = read_yaml(path, FurnitureLexicon)

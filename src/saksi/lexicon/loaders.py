@@ -14,6 +14,7 @@ from saksi.lexicon.modality import load_modality
 from saksi.lexicon.orthography import load_orthography
 from saksi.lexicon.pack import LanguagePack
 from saksi.lexicon.places import load_places
+from saksi.lexicon.quantities import load_quantities
 from saksi.lexicon.reference import load_reference
 from saksi.lexicon.titles import load_titles
 from saksi.lexicon.world_tables import load_world
@@ -28,6 +29,7 @@ LOADERS: tuple[Callable[[LanguagePack], Any], ...] = (
     load_titles,
     load_reference,
     load_modality,
+    load_quantities,
     load_events,
     load_cue_entries,
     load_attribution,

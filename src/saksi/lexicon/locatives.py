@@ -24,6 +24,10 @@ def load_locatives(pack: LanguagePack) -> Locatives:
     Raises:
         ValueError: a key or value the schema does not know; the message names the file.
     """
+    return pack.compiled("locatives", Locatives, lambda: _locatives(pack))
+
+
+def _locatives(pack: LanguagePack) -> Locatives:
     whole = Locatives()
     for path in pack.files("{lang}/places.yaml"):
         part = read_yaml(path, Locatives)

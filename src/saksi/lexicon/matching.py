@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from functools import cached_property, lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
 
+import msgspec
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from saksi.compiled import Packed, Row, Rows, Shelf, pack_rows
+from saksi.compiled import pack as packed
 from saksi.records import Span
 
 T = TypeVar("T")
@@ -19,6 +22,10 @@ _ACRONYM_LETTERS = 6
 # Runs of printable ASCII with single spaces inside, and of everything else.
 _RUN = re.compile(r"(?P<plain>[!-_a-~]+(?: [!-_a-~]+)*)|[^!-_a-~]+")
 _NAME = 100
+# What `isalnum` holds for: a name begins and ends where such a run does, or a suffix in it.
+_WORD = re.compile(r"[^\W_]+")
+# Code points searched before the automaton of all names is built: some reports.
+_FEW = 30_000
 # The Arabic article is written small or large: al-Qaeda, Al-Qaeda.
 _ARTICLE = re.compile(r"(?:al|el|an|as|ash|ar)-\w", re.IGNORECASE)
 
@@ -87,6 +94,12 @@ def _fold(text: str) -> Folded:
     return Folded("".join(parts), origin)
 
 
+@lru_cache(maxsize=16_384)
+def name_tokens(name: str) -> tuple[str, ...]:
+    """Return a name's words folded, without marks: `Retno L.P. Marsudi` gives `retno, lp, marsudi`."""
+    return tuple(word for raw in fold(name).text.split() if (word := "".join(c for c in raw if c.isalnum())))
+
+
 def is_acronym(name: str) -> bool:
     """Say whether a name is written in capitals only (AS, PBB, G20): it then matches only in capitals."""
     letters = [c for c in name if c.isalpha()]
@@ -125,44 +138,97 @@ class Hit(NamedTuple, Generic[T]):
     values: tuple[T, ...]
 
 
-class NameMatcher(Generic[T]):
-    """An Aho-Corasick automaton over folded names, with token boundaries and the case rule checked on top.
+class Names(msgspec.Struct, frozen=True):
+    """Names ready to be searched for: folded, each once, and with each the names so folded and what they name.
 
-    `suffixes` are clitics that may follow a name within its word.
+    `by_word` tells which of them begin with a word, `odd` are those that begin with no word.
     """
 
-    def __init__(self, names: Iterable[tuple[str, T]], suffixes: Iterable[str] = ()) -> None:
-        self._suffixes = tuple(fold(suffix).text for suffix in suffixes)
-        by_key: dict[str, list[tuple[str, T]]] = {}
-        for name, value in names:
-            key = fold(name).text.strip()
-            if key:
-                by_key.setdefault(key, []).append((name, value))
-        self._entries = list(by_key.values())
-        self._by_key = by_key
-        self._automaton = (
-            AhoCorasick(
-                list(by_key), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
-            )
-            if by_key
-            else None
-        )
+    keys: Row
+    entries: Row
+    by_word: Packed
+    odd: tuple[int, ...]
+    suffixes: tuple[str, ...] = ()
+
+
+def fold_names(names: Iterable[tuple[str, Any]], suffixes: Iterable[str] = ()) -> Names:
+    """Return names for a matcher; `suffixes` are clitics that may follow a name within its word."""
+    by_key: dict[str, list[tuple[str, Any]]] = {}
+    for name, value in names:
+        key = fold(name).text.strip()
+        if key:
+            by_key.setdefault(key, []).append((name, value))
+    folded = tuple(fold(suffix).text for suffix in suffixes)
+    by_word: dict[str, list[int]] = {}
+    odd: list[int] = []
+    for number, key in enumerate(by_key):
+        word = _WORD.match(key)
+        (by_word.setdefault(word.group(), []) if word else odd).append(number)
+    return Names(pack_rows(by_key), pack_rows(by_key.values()), packed(by_word.items()), tuple(odd), folded)
+
+
+def _automaton(keys: Iterable[str]) -> AhoCorasick:
+    return AhoCorasick(keys, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+
+
+class NameMatcher(Generic[T]):
+    """An Aho-Corasick automaton over folded names, with token boundaries and the case rule checked on top."""
+
+    def __init__(self, names: Names, shape: Any) -> None:
+        """`shape` is the type of what is named."""
+        self._suffixes = names.suffixes
+        self._odd = names.odd
+        self._keys: Rows[str] = Rows(names.keys, str)
+        self._entries: Rows[list[tuple[str, T]]] = Rows(names.entries, list[tuple[str, shape]])
+        self._by_word: Shelf[list[int]] = Shelf(names.by_word, list[int])
+        self._searched = 0
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        return _automaton(self._keys)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._keys)
+
+    def _begun(self, folded: str) -> list[int]:
+        """Return the numbers of the names that a text could hold: those whose first word is one of its words."""
+        found = set(self._odd)
+        for word in set(_WORD.findall(folded)):
+            found.update(self._by_word.get(word, ()))
+            for suffix in self._suffixes:
+                if word.endswith(suffix):
+                    found.update(self._by_word.get(word.removesuffix(suffix), ()))
+        return sorted(found)
+
+    def _matches(self, folded: str) -> list[tuple[int, int, int]]:
+        """Return number, start and end of every name in a folded text, wherever words begin and end."""
+        # All names' automaton takes longer to build than some reports to read: until there are more of them, one of
+        # the few names that the text may hold does.
+        if self._searched > _FEW:
+            return self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        self._searched += len(folded)
+        numbers = self._begun(folded)
+        if not numbers:
+            return []
+        few = _automaton([self._keys[number] for number in numbers])
+        hits = few.find_matches_as_indexes(folded, overlapping=True)
+        return [(numbers[index], start, end) for index, start, end in hits]
 
     def lookup(self, name: str) -> tuple[T, ...]:
         """Return what a whole string names, by the same folding and case rule."""
-        found = self._by_key.get(fold(name).text.strip(), [])
+        key = fold(name).text.strip()
+        word = _WORD.match(key)
+        numbers = self._by_word.get(word.group(), ()) if word else self._odd
+        found = next((self._entries[number] for number in numbers if self._keys[number] == key), [])
         return tuple(value for surface, value in found if case_agrees(surface, name.strip()))
 
     def overlapping(self, text: str) -> list[Hit[T]]:
         """Return every hit, nested and overlapping ones included, by start, longest first."""
-        if self._automaton is None or not text:
+        if not len(self) or not text:
             return []
         folded = fold(text)
         hits: dict[Span, list[T]] = {}
-        for index, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
+        for index, start, end in self._matches(folded.text):
             if start > 0 and folded.text[start - 1].isalnum() and folded.text[start].isalnum():
                 continue
             if not self._ends(folded.text, end):

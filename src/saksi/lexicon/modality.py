@@ -51,6 +51,10 @@ def load_modality(pack: LanguagePack) -> ModalityWords:
     Raises:
         ValueError: the file is missing, not YAML, or has an unknown key.
     """
+    return pack.compiled("modality", ModalityWords, lambda: _modality(pack))
+
+
+def _modality(pack: LanguagePack) -> ModalityWords:
     files = pack.files("{lang}/modality.yaml")
     if not files:
         raise ValueError(f"no modality.yaml for {pack.code!r}")

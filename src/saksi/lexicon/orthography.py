@@ -63,6 +63,10 @@ def load_orthography(pack: LanguagePack) -> Orthography:
     Raises:
         ValueError: a file has a key or a value that the schema does not know; the message names the file.
     """
+    return pack.compiled("orthography", Orthography, lambda: _orthography(pack))
+
+
+def _orthography(pack: LanguagePack) -> Orthography:
     merged: dict[str, object] = {}
     for path in pack.files("{lang}/pack.yaml"):
         read_yaml(path, Orthography)

@@ -8,6 +8,8 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
+from saksi.compiled import digest, kept
+
 T = TypeVar("T")
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -29,7 +31,30 @@ class LanguagePack:
         self.overlays = overlays
         self.model = model
         self._loaded: dict[Callable[[LanguagePack], Any], Any] = {}
+        self._keys: dict[tuple[str, ...], bytes | None] = {}
         self._lock = RLock()
+
+    def compiled(
+        self, name: str, shape: type[T], make: Callable[[], object], *, world_only: bool = False
+    ) -> T:
+        """Return what `make` makes of this pack's data, as `shape`; made once for the same data (`saksi.compiled`).
+
+        `world_only`: it reads no data of the language, so that a user's words don't make it anew.
+        """
+        parts = ("ontology", "world") if world_only else ("ontology", "world", self.code)
+        if parts not in self._keys:
+            self._keys[parts] = self._digest(*parts)
+        return kept(name, self.code, self._keys[parts], shape, make, lambda: self._digest(*parts))
+
+    def _digest(self, *parts: str) -> bytes | None:
+        """Return what these folders of data and the code that compiles them are known by: any change gives another."""
+        roots = (("package", DATA), *(("own", folder) for folder in self.overlays))
+        # A folder under DATA itself may be somebody's overlay: its rows count as the package's then.
+        return digest(
+            (f"{'package' if root.is_relative_to(DATA) else name}/{part}", root / part)
+            for name, root in roots
+            for part in parts
+        )
 
     def get(self, load: Callable[[LanguagePack], T]) -> T:
         """Return what `load` makes of this pack, calling it at most once."""

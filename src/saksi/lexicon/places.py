@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from saksi.compiled import Packed, Shelf
+from saksi.compiled import pack as pack_table
 from saksi.lexicon.pack import LanguagePack
 
 COLUMNS = ["name", "aliases", "kind", "country", "lat", "lon", "population", "basis"]
@@ -27,7 +29,7 @@ _PEERS = {
 }
 
 
-class PlaceEntry(msgspec.Struct, frozen=True, gc=False):
+class PlaceEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One row. `country` is ISO alpha-3, null where it is disputed or none; `lat`/`lon` are degrees or null."""
 
     name: str
@@ -39,20 +41,23 @@ class PlaceEntry(msgspec.Struct, frozen=True, gc=False):
     basis: str
 
 
+class PlaceTables(msgspec.Struct, frozen=True):
+    """All places by main name and by other names, folded, and how many words the longest name has."""
+
+    main: Packed
+    other: Packed
+    longest: int
+
+
 class Gazetteer:
     """Places by name. A bare name that could mean several resolves to none of them."""
 
-    def __init__(self, rows: Iterable[tuple[PlaceEntry, list[str]]], home: str | None) -> None:
+    def __init__(self, tables: PlaceTables, home: str | None) -> None:
         """`home` is the country whose places come first in this language, if any."""
         self.home = home
-        self._main: dict[str, list[PlaceEntry]] = {}
-        self._other: dict[str, list[PlaceEntry]] = {}
-        self.longest = 1
-        for entry, aliases in rows:
-            for table, name in [(self._main, entry.name), *((self._other, alias) for alias in aliases)]:
-                key = fold(name)
-                table.setdefault(key, []).append(entry)
-                self.longest = max(self.longest, key.count(" ") + 1)
+        self.longest = tables.longest
+        self._main: Shelf[list[PlaceEntry]] = Shelf(tables.main, list[PlaceEntry])
+        self._other: Shelf[list[PlaceEntry]] = Shelf(tables.other, list[PlaceEntry])
 
     def __contains__(self, name: str) -> bool:
         key = fold(name)
@@ -61,11 +66,10 @@ class Gazetteer:
     def candidates(self, name: str) -> list[PlaceEntry]:
         """Return the places a name could mean; main names hide what only goes by it elsewhere."""
         key = fold(name)
-        mains = self._main.get(key, [])
-        recalled = [entry for entry in self._other.get(key, []) if entry.basis == "recalled"]
-        return (
-            mains + [e for e in recalled if e not in mains] if mains or recalled else self._other.get(key, [])
-        )
+        mains: list[PlaceEntry] = self._main.get(key, [])
+        others: list[PlaceEntry] = self._other.get(key, [])
+        recalled = [entry for entry in others if entry.basis == "recalled"]
+        return mains + [e for e in recalled if e not in mains] if mains or recalled else others
 
     def resolve(self, name: str, country: str | None = None) -> PlaceEntry | None:
         """Return the place a name means, or null where it is unknown or could mean several.
@@ -106,6 +110,8 @@ def _one_of(found: list[PlaceEntry]) -> PlaceEntry:
 
 def fold(name: str) -> str:
     """Return a name as the gazetteer compares it: no case, no accents, plain apostrophes."""
+    if name.isascii():
+        return name.casefold()
     folded = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(c for c in folded if not unicodedata.combining(c))
     return plain.replace("’", "'").replace("ʼ", "'").replace("‘", "'")
@@ -145,5 +151,17 @@ def load_places(pack: LanguagePack) -> Gazetteer:
     Raises:
         ValueError: a row is malformed; the message names file and line.
     """
-    rows = [row for path in pack.files("world/places.tsv") for row in _read(path)]
-    return Gazetteer(rows, HOMES.get(pack.code))
+    tables = pack.compiled("places", PlaceTables, lambda: _tables(pack), world_only=True)
+    return Gazetteer(tables, HOMES.get(pack.code))
+
+
+def _tables(pack: LanguagePack) -> PlaceTables:
+    main: dict[str, list[PlaceEntry]] = {}
+    other: dict[str, list[PlaceEntry]] = {}
+    for path in pack.files("world/places.tsv"):
+        for entry, aliases in _read(path):
+            main.setdefault(fold(entry.name), []).append(entry)
+            for alias in aliases:
+                other.setdefault(fold(alias), []).append(entry)
+    longest = max((key.count(" ") + 1 for key in (*main, *other)), default=1)
+    return PlaceTables(pack_table(main.items()), pack_table(other.items()), longest)

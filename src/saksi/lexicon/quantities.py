@@ -33,6 +33,10 @@ def load_quantities(pack: LanguagePack) -> QuantityWords:
     Raises:
         ValueError: the file is missing, not YAML, or has an unknown key.
     """
+    return pack.compiled("quantities", QuantityWords, lambda: _quantities(pack))
+
+
+def _quantities(pack: LanguagePack) -> QuantityWords:
     files = pack.files("{lang}/quantities.yaml")
     if not files:
         raise ValueError(f"no quantities.yaml for {pack.code!r}")

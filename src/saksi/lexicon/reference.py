@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import msgspec
 
 from saksi.lexicon.files import read_yaml
-from saksi.lexicon.matching import NameMatcher
+from saksi.lexicon.matching import NameMatcher, Names, fold_names
 from saksi.lexicon.pack import LanguagePack
 from saksi.records.model import MentionKind
 
@@ -48,16 +48,15 @@ class ReferenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     asked_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Reference:
-    """A language's pointers by their form, small letters."""
+class Reference(msgspec.Struct, frozen=True, dict=True):
+    """A language's pointers by their form, small letters; `anaphors` are found in a text."""
 
     home: str | None
     pronouns: dict[str, Pointer]
     clitics: dict[str, Pointer]
     side: frozenset[str]
     counterpart: frozenset[str]
-    anaphors: NameMatcher[Pointer]
+    anaphor_names: Names
     definite_after: frozenset[str]
     place_prepositions: frozenset[str]
     place_nouns: frozenset[str]
@@ -67,6 +66,11 @@ class Reference:
     asks: frozenset[str]
     asked_by: frozenset[str]
 
+    @cached_property
+    def anaphors(self) -> NameMatcher[Pointer]:
+        """The definite nouns that point back."""
+        return NameMatcher(self.anaphor_names, Pointer)
+
 
 def load_reference(pack: LanguagePack) -> Reference:
     """Read the pack's `reference.yaml`, overlays last (later forms replace earlier ones).
@@ -74,6 +78,10 @@ def load_reference(pack: LanguagePack) -> Reference:
     Raises:
         ValueError: a file is no YAML or not of the shape.
     """
+    return pack.compiled("reference", Reference, lambda: _reference(pack))
+
+
+def _reference(pack: LanguagePack) -> Reference:
     home: str | None = None
     pronouns: dict[str, Pointer] = {}
     clitics: dict[str, Pointer] = {}
@@ -110,7 +118,7 @@ def load_reference(pack: LanguagePack) -> Reference:
         clitics=clitics,
         side=frozenset(side),
         counterpart=frozenset(counterpart),
-        anaphors=NameMatcher(anaphors.items()),
+        anaphor_names=fold_names(anaphors.items()),
         definite_after=frozenset(after),
         place_prepositions=frozenset(place),
         place_nouns=frozenset(nouns),

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from saksi.lexicon.files import read_yaml
-from saksi.lexicon.matching import Hit, NameMatcher
+from saksi.lexicon.matching import Hit, NameMatcher, Names, fold_names
 from saksi.lexicon.pack import LanguagePack
 from saksi.lexicon.world import SECTORS
 
@@ -20,7 +20,7 @@ class LexiconFault(ValueError):
     """A lexicon file that does not keep its format: the file, the entry, what is wrong."""
 
 
-class TitleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class TitleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One entry of `titles`; the file's head tells what the keys mean."""
 
     terms: tuple[str, ...]
@@ -80,7 +80,7 @@ class TitlesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     suffixes: tuple[str, ...] = ()
 
 
-class Title(msgspec.Struct, frozen=True):
+class Title(msgspec.Struct, frozen=True, array_like=True):
     """A term as it stands in text, and the entry it belongs to."""
 
     term: str
@@ -140,12 +140,33 @@ class Titles:
         return self.matcher.overlapping(text)
 
 
+class _Tables(msgspec.Struct, frozen=True):
+    """`Titles` as they are kept."""
+
+    entries: tuple[TitleEntry, ...]
+    namings: Names
+    words: dict[str, frozenset[str]]
+    affiliation_before: bool
+    head_final: bool
+
+
 def load_titles(pack: LanguagePack) -> Titles:
-    """Read the pack's `titles.yaml`, overlays last, and build the matcher.
+    """Read the pack's `titles.yaml`, overlays last.
 
     Raises:
         ValueError: a file is no YAML, has an unknown key, or an entry an unknown sector.
     """
+    tables = pack.compiled("titles", _Tables, lambda: _tables(pack))
+    return Titles(
+        entries=tables.entries,
+        matcher=NameMatcher(tables.namings, Title),
+        affiliation_before=tables.affiliation_before,
+        head_final=tables.head_final,
+        **tables.words,
+    )
+
+
+def _tables(pack: LanguagePack) -> _Tables:
     entries: list[TitleEntry] = []
     namings: list[tuple[str, Title]] = []
     words: dict[str, set[str]] = {}
@@ -180,12 +201,12 @@ def load_titles(pack: LanguagePack) -> Titles:
         for surface, title in namings
         if not title.plural or listed.get(surface, title.entry) is title.entry
     ]
-    return Titles(
+    return _Tables(
         entries=tuple(entries),
-        matcher=NameMatcher(namings, suffixes),
+        namings=fold_names(namings, suffixes),
+        words={name: frozenset(words.get(name, ())) for name in _WORD_LISTS},
         affiliation_before=affiliation_before,
         head_final=head_final,
-        **{name: frozenset(words.get(name, ())) for name in _WORD_LISTS},
     )
 
 

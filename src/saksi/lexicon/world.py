@@ -18,7 +18,7 @@ PartyKind = Literal["country", "organisation", "group", "person", "place"]
 Role = Literal["name", "demonym", "epithet", "capital", "metonym", "place"]
 
 
-class Named(msgspec.Struct, frozen=True):
+class Named(msgspec.Struct, frozen=True, array_like=True):
     """What one surface may stand for.
 
     `id` is canonical (`IRN`, `IGO.UN`, `HAMAS`, `person:vladimir-putin`); `code` the actor code it gives, null for
@@ -51,7 +51,7 @@ class Country(msgspec.Struct, frozen=True):
     name: str
 
 
-class Person(msgspec.Struct, frozen=True):
+class Person(msgspec.Struct, frozen=True, array_like=True):
     """Somebody the tables know by name."""
 
     id: str
@@ -62,7 +62,7 @@ class Person(msgspec.Struct, frozen=True):
     entry: str
 
 
-class Office(msgspec.Struct, frozen=True):
+class Office(msgspec.Struct, frozen=True, array_like=True):
     """A term of office. `start` and `end` are ISO dates, null while open."""
 
     person: str
@@ -139,7 +139,8 @@ def compose(country: str | None, sector: str | None) -> str | None:
 class World:
     """The tables of one pack, and the matcher over every name in them.
 
-    `statuses` marks countries that some states do not recognise. `ordinary` holds folded names that are common words too: they need more than the table to count.
+    `statuses` marks countries that some states do not recognise. `ordinary` holds folded names that are common words too: they need more than the table to count. `holders` goes by role, a tab and country, and tells
+    person and place among the person's offices; `bearers` tells by a word of a name whose name holds it.
     """
 
     countries: Mapping[str, Country]
@@ -150,7 +151,8 @@ class World:
     ordinary: frozenset[str]
     statuses: Mapping[str, str]
     matcher: NameMatcher[Named]
-    holders: Mapping[tuple[str, str], tuple[Office, ...]]
+    holders: Mapping[str, tuple[tuple[str, int], ...]]
+    bearers: Mapping[str, tuple[str, ...]]
 
     def find(self, text: str, date: str | None = None) -> list[Hit[Named]]:
         """Return every name in the text, overlapping ones included, rows that hold at `date` before all others.
@@ -205,7 +207,10 @@ class World:
         """
         if date is None:
             return None
-        terms = [term for term in self.holders.get((role, country), ()) if term.held(date)]
+        known = (
+            self.offices[person][number] for person, number in self.holders.get(f"{role}\t{country}", ())
+        )
+        terms = [term for term in known if term.held(date)]
         for candidates in (terms, [term for term in terms if not term.recalled]):
             people = {term.person for term in candidates}
             if len(people) == 1:

@@ -10,7 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from saksi.lexicon.matching import NameMatcher, fold
+import msgspec
+
+from saksi.compiled import Packed, Shelf
+from saksi.compiled import pack as packed
+from saksi.lexicon.matching import NameMatcher, Names, fold, fold_names, name_tokens
 from saksi.lexicon.pack import LanguagePack
 from saksi.lexicon.tables import TableFault, date_bound, read_table, values
 from saksi.lexicon.world import Country, Named, Office, PartyKind, Person, Role, World, country_of, sector_of
@@ -19,12 +23,43 @@ Row = tuple[Path, int, dict[str, str]]
 Naming = tuple[str, Named]
 
 
+class Tables(msgspec.Struct, frozen=True):
+    """All world tables as they are kept; see `World`."""
+
+    countries: Packed
+    parties: Packed
+    names: Packed
+    people: Packed
+    offices: Packed
+    ordinary: frozenset[str]
+    statuses: dict[str, str]
+    namings: Names
+    holders: Packed
+    bearers: Packed
+
+
 def load_world(pack: LanguagePack) -> World:
-    """Read every world table of the pack, overlays last, and build the matcher.
+    """Read every world table of the pack, overlays last.
 
     Raises:
         TableFault: a table breaks its format; the message names file, line and fault.
     """
+    tables = pack.compiled("world", Tables, lambda: _tables(pack), world_only=True)
+    return World(
+        countries=Shelf(tables.countries, Country),
+        parties=Shelf(tables.parties, Named),
+        names=Shelf(tables.names, str),
+        people=Shelf(tables.people, Person),
+        offices=Shelf(tables.offices, tuple[Office, ...]),
+        ordinary=tables.ordinary,
+        statuses=tables.statuses,
+        matcher=NameMatcher(tables.namings, Named),
+        holders=Shelf(tables.holders, tuple[tuple[str, int], ...]),
+        bearers=Shelf(tables.bearers, tuple[str, ...]),
+    )
+
+
+def _tables(pack: LanguagePack) -> Tables:
     language = pack.code
     disputed = {
         fold(surface).text
@@ -149,10 +184,15 @@ def load_world(pack: LanguagePack) -> World:
             )
         )
 
-    holders: dict[tuple[str, str], list[Office]] = defaultdict(list)
-    for terms in offices.values():
-        for term in terms:
-            holders[term.role, country_of(term.code) or ""].append(term)
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for person in people.values():
+        for name in (person.name, *person.aliases):
+            for word in name_tokens(name):
+                bearers[word].add(person.id)
+    holders: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for holder, terms in offices.items():
+        for number, term in enumerate(terms):
+            holders[f"{term.role}\t{country_of(term.code) or ''}"].append((holder, number))
     ordinary: set[str] = set()
     for path, _, row in _rows(pack, "ambiguous", ("surface", "codes", "note"), key=("surface",)):
         if row["note"].startswith("ordinary"):
@@ -164,16 +204,17 @@ def load_world(pack: LanguagePack) -> World:
                 entry = _entry(path, row["surface"])
                 namings.append((row["surface"], Named(code, "country", "demonym", code, code, entry)))
 
-    return World(
-        countries=countries,
-        parties=parties,
-        names=names,
-        people=people,
-        offices={person: tuple(terms) for person, terms in offices.items()},
+    return Tables(
+        countries=packed(countries.items()),
+        parties=packed(parties.items()),
+        names=packed(names.items()),
+        people=packed(people.items()),
+        offices=packed(offices.items()),
         ordinary=frozenset(ordinary),
         statuses=statuses,
-        matcher=NameMatcher(namings),
-        holders={key: tuple(terms) for key, terms in holders.items()},
+        namings=fold_names(namings),
+        holders=packed(holders.items()),
+        bearers=packed((word, tuple(sorted(ids))) for word, ids in bearers.items()),
     )
 
 

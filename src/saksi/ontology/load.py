@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 import msgspec
 
+from saksi.compiled import digest, kept
 from saksi.records.model import EventType
 
 _ROOT = Path(__file__).resolve().parent.parent / "data" / "ontology"
@@ -115,6 +116,14 @@ def load_ontology() -> Ontology:
     Raises:
         OntologyError: the tables do not agree with each other.
     """
+    return kept("ontology", "all", _key(), Ontology, _read, _key)
+
+
+def _key() -> bytes | None:
+    return digest([("ontology", _ROOT)])
+
+
+def _read() -> Ontology:
     types = msgspec.yaml.decode((_ROOT / "types.yaml").read_bytes(), type=_Types).types
     contexts = msgspec.yaml.decode((_ROOT / "contexts.yaml").read_bytes(), type=_Contexts).contexts
     sectors = msgspec.yaml.decode((_ROOT / "sectors.yaml").read_bytes(), type=_Sectors).sectors

@@ -47,7 +47,7 @@ def find(clause: Clause, index: EventIndex, named: frozenset[int]) -> list[Trigg
     """
     found: list[Trigger] = []
     for start, form in enumerate(clause.forms):
-        for pattern in index.patterns.get(form, ()):
+        for pattern in index.patterns(form):
             tokens = _fits(pattern, start, clause)
             if tokens is None:
                 continue

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from saksi.lang.syntax import Tree
-from saksi.lexicon.matching import Hit, fold, is_acronym
+from saksi.lexicon.matching import Hit, is_acronym, name_tokens
 from saksi.lexicon.places import Gazetteer
 from saksi.lexicon.reference import Pointer, Reference
 from saksi.lexicon.titles import Titles
@@ -79,12 +78,6 @@ class Draft:
     def tokens(self) -> tuple[str, ...]:
         """The words of the person's name, folded."""
         return name_tokens(self.words or "")
-
-
-@lru_cache(maxsize=16_384)
-def name_tokens(name: str) -> tuple[str, ...]:
-    """Return a name's words folded, without marks: `Retno L.P. Marsudi` gives `retno, lp, marsudi`."""
-    return tuple(word for raw in fold(name).text.split() if (word := "".join(c for c in raw if c.isalnum())))
 
 
 class Drafter:

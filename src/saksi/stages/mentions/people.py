@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from saksi.lexicon.matching import name_tokens
 from saksi.lexicon.pack import LanguagePack
 from saksi.lexicon.world import Named, Office, Person, World, compose, country_of, sector_of
 from saksi.lexicon.world_tables import load_world
 from saksi.records import Reason
 from saksi.stages.mentions.codes import STAGE
-from saksi.stages.mentions.drafts import Draft, name_tokens
+from saksi.stages.mentions.drafts import Draft
 
 _WEAK_KINDS = ("rank",)
 
@@ -44,14 +44,11 @@ class PeopleIndex:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._by_token: dict[str, set[str]] = defaultdict(set)
-        self._tokens: dict[str, list[tuple[str, ...]]] = {}
-        for person in world.people.values():
-            forms = [name_tokens(name) for name in (person.name, *person.aliases)]
-            self._tokens[person.id] = forms
-            for form in forms:
-                for token in form:
-                    self._by_token[token].add(person.id)
+
+    def _forms(self, person: str) -> list[tuple[str, ...]]:
+        """Return the words of each name of a person of the tables."""
+        known = self.world.people[person]
+        return [name_tokens(name) for name in (known.name, *known.aliases)]
 
     def like(self, tokens: tuple[str, ...]) -> list[Person]:
         """Return the people whose name holds all of these words, or all of whose names' words stand in them.
@@ -59,13 +56,13 @@ class PeopleIndex:
         At least two words must be shared: one word never makes a person.
         """
         wanted = set(tokens)
-        near = {person for token in wanted for person in self._by_token.get(token, ())}
+        near = {person for token in wanted for person in self.world.bearers.get(token, ())}
         return [
             self.world.people[person]
             for person in sorted(near)
             if any(
                 len(wanted & set(form)) >= 2 and (wanted <= set(form) or set(form) <= wanted)
-                for form in self._tokens[person]
+                for form in self._forms(person)
             )
         ]
 
@@ -73,8 +70,8 @@ class PeopleIndex:
         """Return the people of whose names this is the last word, or an alias by itself."""
         return [
             self.world.people[person]
-            for person in sorted(self._by_token.get(token, ()))
-            if any(form[-1] == token for form in self._tokens[person])
+            for person in sorted(self.world.bearers.get(token, ()))
+            if any(form[-1] == token for form in self._forms(person))
         ]
 
 
