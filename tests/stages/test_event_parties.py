@@ -127,6 +127,30 @@ CASES = [
     ),
     # A policy that names nobody is whose who pursues it.
     ("Kenya menerapkan kebijakan pengusiran yang dikecam Uganda.", "ACCUSE", {"UGA"}, {"KEN"}),
+    # A subject that the parser hangs on the verb above.
+    (
+        "Ketegangan meninggi usai Presiden terpilih Kenya Amina Wekesa menghubungi Presiden Uganda.",
+        "CONSULT",
+        {"KEN", "UGA"},
+        set(),
+    ),
+    # With whom something is agreed may stand with what is agreed on.
+    ("Maroko dan Sudan sepakat membuka lembaran baru dengan Israel.", "AGREE", {"MAR", "SDN", "ISR"}, set()),
+    # "Mereka" right behind two lands joined by "dan".
+    (
+        "Oman menjadi penengah antara Kenya dan Uganda ketika mereka berperang.",
+        "ASSAULT",
+        {"KEN", "UGA"},
+        set(),
+    ),
+    # The world at large is nobody's.
+    (
+        "Menteri Luar Negeri Chad berpidato. Pejabat Chad itu mendesak masyarakat internasional bertindak.",
+        "REQUEST",
+        {"TCD"},
+        set(),
+    ),
+    ("Chile berterima kasih kepada badan dunia itu.", "SUPPORT", {"CHL"}, {"IGO.UN"}),
     # His own wish is not aimed at himself.
     ("Presiden Chile menyatakan keinginannya untuk berunding.", "AGREE", {"CHL"}, set()),
 ]
@@ -162,6 +186,10 @@ def test_parties(language: str, text: str, type_: str, actors: set[str], recipie
 def test_who_condemns_an_attack_does_not_condemn_its_victim() -> None:
     text = "Sekretaris Jenderal PBB mengutuk serangan terhadap pasukan keamanan Kenya."
     assert all("KEN" not in recipients for _, recipients in sides(text, "ACCUSE", "id"))
+
+
+def test_who_shields_his_own_troops_helps_nobody() -> None:
+    assert sides("Pasukan Kenya menembak untuk melindungi pasukan Kenya.", "AID", "id") == []
 
 
 def test_a_group_pointed_back_at_is_no_police() -> None:

@@ -62,6 +62,12 @@ def refusal(draft: Draft, clause: Clause, index: EventIndex) -> str | None:
         return "asks nobody that is known"
     if draft.type == "CONSULT" and not _meets(draft):
         return "has one side only"
+    if (
+        draft.type == "AID"
+        and draft.recipients
+        and {p.code for p in draft.recipients} <= {p.code for p in draft.actors}
+    ):
+        return "helps none but itself"
     if _private(draft):
         return "stands between private persons"
     if (

@@ -243,8 +243,23 @@ class Clause:
         if relation in ("xcomp", "ccomp"):
             return self._asked(head, verb) or self.surface_subjects(head, depth + 1)
         if relation.split(":")[0] in ("advcl", "parataxis"):
+            stranded = self._stranded(verb, head)
+            if stranded:
+                return stranded
             return self._asked(head, verb) or self.surface_subjects(head, depth + 1)
         return []
+
+    def _stranded(self, verb: int, head: int) -> list[int]:
+        """ "… usai X menghubungi Y": a bare noun between the conjunction and its verb, hung on the verb above."""
+        tree = self.tree
+        marks = [mark for mark in tree.children(verb, "mark") if mark < verb]
+        if not marks:
+            return []
+        return [
+            c
+            for c in tree.children(head, "obl", "nsubj", "obj")
+            if marks[-1] < c < verb and self.case(c) is None and tree.subtree(c)[0] == marks[-1] + 1
+        ][:1]
 
     def _asked(self, head: int, verb: int) -> list[int]:
         """The one asked, accused or thanked is the subject of what follows: "urged X to go", "called on X to go"."""

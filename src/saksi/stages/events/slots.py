@@ -258,6 +258,10 @@ class Slots(Heads):
             )
         if trigger.sense.frame.mutual:
             roots.extend(self._subject_heads(trigger))  # "Indonesia bersama Malaysia sepakat"
+        if trigger.sense.type == "AGREE" and trigger.sense.frame.mutual and trigger.kind == "verb":
+            # "sepakat membuka lembaran baru dengan X"
+            for verb in clause.complements(trigger.head):
+                roots.extend((verb, *clause.objects(verb, clause.is_passive(verb, None))))
         if trigger.light is not None:
             roots.append(trigger.light.verb)
         elif trigger.kind == "noun":

@@ -42,8 +42,23 @@ def both_before(draft: Draft, before: Sequence[Draft]) -> list[Draft]:
             continue
         seen.add(key)
         found.append(other)
-    if len(found) < 2:
+    return _settled(draft, found) if len(found) == 2 else []
+
+
+def joined_before(draft: Draft, before: Sequence[Draft]) -> list[Draft]:
+    """Settle "mereka" right behind two lands joined by "dan" on both of them; return the second of its two mentions."""
+    last = next((d for d in reversed(before) if d.kind != "place" and d.form != "outlet"), None)
+    if last is None or last.sentence != draft.sentence or last.beside is None:
         return []
+    pair = [last, last.beside]
+    if any(d.kind != "country" or d.code is None for d in pair) or last.code == last.beside.code:
+        return []
+    return _settled(draft, pair)
+
+
+def _settled(draft: Draft, found: Sequence[Draft]) -> list[Draft]:
+    """Take a dual's mention back to the later one of two found, a second mention to the earlier; return that one."""
+    assert draft.pointer is not None  # only pointers come here
     second: list[Draft] = []
     for number, other in enumerate(reversed(found)):
         target = draft

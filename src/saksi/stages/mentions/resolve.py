@@ -8,7 +8,7 @@ from saksi.lexicon.matching import is_acronym
 from saksi.lexicon.titles import Titles
 from saksi.lexicon.world import World, compose, country_of, sector_of
 from saksi.records import Reason
-from saksi.stages.mentions.both import REACH, both_before
+from saksi.stages.mentions.both import REACH, both_before, joined_before
 from saksi.stages.mentions.codes import STAGE
 from saksi.stages.mentions.countries import Ground, of_a_state, of_the_asker, of_the_other_side, opposite
 from saksi.stages.mentions.drafts import Draft
@@ -277,7 +277,7 @@ class Resolver:
             (
                 d
                 for d in reversed(before)
-                if d.sentence == draft.sentence and d.speaks and d.code and not d.plural
+                if d.sentence == draft.sentence and d.subject and d.code and not d.plural
             ),
             None,
         ) or self._nearest(draft, before, ("person", "organization"), None)
@@ -296,6 +296,9 @@ class Resolver:
             self.extra += both_before(draft, before)
             return
         if pointer.number == "plural":
+            if joined := joined_before(draft, before):
+                self.extra += joined
+                return
             found = self._plural(draft, before)
         else:
             found = self._nearest(
@@ -365,7 +368,7 @@ class Resolver:
             score += 4.0 * (distance == 0 and other.asker is not None and other.asker is not draft.asker)
             score += 1.5 * (draft.form == "description" and other.kind == kinds[0])
             score += 2.0 * other.speaks + 1.5 * other.subject + 1.0 * (other.paragraph == draft.paragraph)
-            score -= 3.0 * other.quoted
+            score -= 3.0 * (other.quoted and not draft.quoted)
             score += (
                 0.5 * bool(other.entity)
                 + 2.0 * bool(other.name)
