@@ -139,7 +139,7 @@ def interlocutor(draft: Draft, told: Iterable[Draft]) -> list[Party]:
             continue
         theirs = [party for party in other.parties if party.country and party.country not in ours]
         if len(ours & other.countries()) == 1 and len({party.country for party in theirs}) == 1:
-            return theirs[:1]
+            return [theirs[0]._replace(token=-1)]
     return []
 
 
