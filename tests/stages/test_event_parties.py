@@ -151,6 +151,9 @@ CASES = [
         set(),
     ),
     ("Chile berterima kasih kepada badan dunia itu.", "SUPPORT", {"CHL"}, {"IGO.UN"}),
+    # Whose promise it is, not to whom.
+    ("Wakil Ketua DPR Rina Hapsari menegaskan komitmen parlemen.", "AGREE", {"IDN"}, set()),
+    ("Menteri Sosial RI mengajak seluruh komponen bangsa bergotong royong.", "REQUEST", {"IDN"}, {"IDN"}),
     # His own wish is not aimed at himself.
     ("Presiden Chile menyatakan keinginannya untuk berunding.", "AGREE", {"CHL"}, set()),
 ]
