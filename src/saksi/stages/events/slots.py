@@ -130,7 +130,11 @@ class Slots(Heads):
 
     def _himself(self, trigger: Trigger, party: Party, used: list[Party]) -> bool:
         """ "X menyatakan keinginannya": a pronoun of the doer's own code is the doer; one asked may be another."""
-        if party.token < 0 or self.clause.tree[party.token].upos != "PRON" or trigger.sense.type == "REQUEST":
+        tree = self.clause.tree
+        if trigger.sense.type == "REQUEST" or not 0 <= party.token < len(tree.tokens):
+            return False
+        word = tree[party.token]  # a party carried over from another sentence has its token there, not here
+        if word.upos != "PRON" or not party.span.overlaps(word.span):
             return False
         return any(party.code == actor.code for actor in used)
 
