@@ -130,11 +130,7 @@ class Slots(Heads):
 
     def _himself(self, trigger: Trigger, party: Party, used: list[Party]) -> bool:
         """ "X menyatakan keinginannya": a pronoun of the doer's own code is the doer; one asked may be another."""
-        tree = self.clause.tree
-        if trigger.sense.type == "REQUEST" or not 0 <= party.token < len(tree.tokens):
-            return False
-        word = tree[party.token]  # a party carried over from another sentence has its token there, not here
-        if word.upos != "PRON" or not party.span.overlaps(word.span):
+        if party.token < 0 or self.clause.tree[party.token].upos != "PRON" or trigger.sense.type == "REQUEST":
             return False
         return any(party.code == actor.code for actor in used)
 
@@ -148,9 +144,6 @@ class Slots(Heads):
         if slot in ("object", "object_owner"):
             heads = self._object_heads(trigger)
             sense = trigger.sense
-            carried = any(self.clause.tree[token].upos == "NOUN" for token in trigger.tokens[1:])
-            if sense.frame_name == "commit" and trigger.kind == "verb" and carried:
-                return [], SURE  # "menegaskan komitmen parlemen": whose promise it is, not to whom
             if sense.frame_name == "given" and sense.object and "@party" not in sense.object:
                 return [], SURE  # "kirim tank", "send tanks": what is given is nobody
             if trigger.sense.frame_name in DEEDS:
