@@ -144,6 +144,9 @@ class Slots(Heads):
         if slot in ("object", "object_owner"):
             heads = self._object_heads(trigger)
             sense = trigger.sense
+            carried = any(self.clause.tree[token].upos == "NOUN" for token in trigger.tokens[1:])
+            if sense.frame_name == "commit" and trigger.kind == "verb" and carried:
+                return [], SURE  # "menegaskan komitmen parlemen": whose promise it is, not to whom
             if sense.frame_name == "given" and sense.object and "@party" not in sense.object:
                 return [], SURE  # "kirim tank", "send tanks": what is given is nobody
             if trigger.sense.frame_name in DEEDS:
