@@ -14,7 +14,7 @@ from saksi.desk.wording import name_index
 from saksi.ontology import load_ontology
 from saksi.store.privacy import fold, holds_office, office_sectors, words_in
 
-DEEPEST = 2000  # newest hits that filters are laid on; a common word has hundreds of thousands
+DEEPEST = 1000  # newest hits that filters are laid on; a common word has hundreds of thousands
 # Office-holders are looked for among the newest statements only: few speakers are named by a word that the index has
 # hundreds of thousands of times, in what is said, and it would go through all of those (downwards, whatever the bound).
 SPEAKERS = (
