@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
+from saksi.model.runtime import ort
 from saksi.model.subwords import Subwords
 
 
