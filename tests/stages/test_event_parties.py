@@ -135,7 +135,7 @@ CASES = [
         set(),
     ),
     # With whom something is agreed may stand with what is agreed on.
-    ("Maroko dan Sudan sepakat membuka lembaran baru dengan Israel.", "AGREE", {"MAR", "SDN", "ISR"}, set()),
+    ("Maroko dan Sudan sepakat menjalin hubungan lagi dengan Israel.", "AGREE", {"MAR", "SDN", "ISR"}, set()),
     # "Mereka" right behind two lands joined by "dan".
     (
         "Oman menjadi penengah antara Kenya dan Uganda ketika mereka berperang.",
