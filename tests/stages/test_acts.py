@@ -42,6 +42,20 @@ def test_the_content_of_a_plain_cue_tells_the_act(text: str, act: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "act"),
+    [
+        ("en", "The mayor of Nairobi called the new bridge “a triumph”.", "praise"),
+        ("en", "The mayor of Nairobi described the audit as “a farce and a joke”.", "condemn"),
+        ("id", "Wali Kota Dumai menyebut audit itu “dagelan”.", "condemn"),
+        ("id", "Wali Kota Dumai menyebut pembukaan jembatan itu “tonggak bersejarah”.", "praise"),
+        ("id", "Wali Kota Dumai menyebut jembatan itu berbahaya bagi pejalan kaki.", "warn"),
+    ],
+)
+def test_what_a_thing_is_called_tells_what_is_thought_of_it(language: str, text: str, act: str) -> None:
+    assert [statement.act for statement in saksi.read(text, language=language).statements] == [act]
+
+
+@pytest.mark.parametrize(
     ("text", "act"),
     [
         ("“You should hand over the records,” Maria Keller said.", "demand"),

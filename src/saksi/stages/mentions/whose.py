@@ -22,16 +22,22 @@ def whence(tree: Tree, atoms: Sequence[Atom], phrase: Phrase, world: World, date
     up = tree.head(top)
     if up is not None and tree.is_a(top, "appos", "flat") and tree[up].upos in ("NOUN", "PROPN"):
         around |= set(tree.subtree(up, skip=("conj", "parataxis", "acl:relcl", "nmod:poss")))
+    before = [atom for atom in atoms if atom.start in around and atom.end <= phrase.name.start]
+    said = _one_country(before, world, date)
+    if said is None:
+        return None
+    country, named = said
+    return Coded(None, None, country, (Reason(STAGE, f"country beside the name:{named.role}", named.entry),))
+
+
+def _one_country(atoms: Sequence[Atom], world: World, date: str | None) -> tuple[str, Named] | None:
+    """Return the country that the atoms name, null when they name none or several."""
     found: dict[str, Named] = {}
     for atom in atoms:
-        if atom.kind == "party" and atom.start in around and atom.end <= phrase.name.start:
-            named = reading_of(atom, world, date)
-            if named is not None and named.kind == "country" and named.country:
-                found[named.country] = named
-    if len(found) != 1:
-        return None
-    country, named = found.popitem()
-    return Coded(None, None, country, (Reason(STAGE, f"country beside the name:{named.role}", named.entry),))
+        named = reading_of(atom, world, date) if atom.kind == "party" else None
+        if named is not None and named.kind == "country" and named.country:
+            found[named.country] = named
+    return found.popitem() if len(found) == 1 else None
 
 
 def owned(
@@ -55,14 +61,10 @@ def owned(
             if child > node and child not in inside and not tree.children(child, "case", "cc", "punct"):
                 inside.add(child)
                 ways.append(child)
-    found: dict[str, Named] = {}
-    for atom in (*atoms[: phrase.start], *atoms[phrase.end :]):
-        if atom.kind == "party" and atom.start in inside:
-            named = reading_of(atom, world, date)
-            if named is not None and named.kind == "country" and named.country:
-                found[named.country] = named
-    if len(found) != 1:
+    beside = [atom for atom in (*atoms[: phrase.start], *atoms[phrase.end :]) if atom.start in inside]
+    said = _one_country(beside, world, date)
+    if said is None:
         return coded
-    country, named = found.popitem()
+    country, named = said
     because = (*coded.because, Reason(STAGE, f"affiliation:{named.role}", named.entry))
     return Coded(compose(country, coded.sector), coded.sector, country, because)
