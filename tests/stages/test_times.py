@@ -54,6 +54,30 @@ def test_more_forms_are_all_right(language: str) -> None:
     assert not [fault for fault in wrong if fault]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("id", "Mereka tiba Senin (20/10). Dua hari kemudian mereka pergi.", ["2025-10-20", "2025-10-22"]),
+        ("id", "Mereka tiba Senin (20/10). Sehari sebelumnya kota itu sepi. Malam harinya hujan turun.",
+         ["2025-10-20", "2025-10-19", "2025-10-20"]),
+        ("id", "Hari berikutnya mereka pergi.", [None]),
+        ("id", "Mereka tiba pada Oktober 2024. Keesokan harinya mereka pergi.", ["2024-10-01", None]),
+        ("en", "They came on Monday. The following day they left.", ["2025-10-20", "2025-10-21"]),
+        ("en", "They came on Monday. It rained. It rained. It rained. The following day they left.", ["2025-10-20", None]),
+    ],
+)  # fmt: skip
+def test_days_are_reckoned_from_the_day_told_before(
+    language: str, text: str, wanted: list[str | None]
+) -> None:
+    found = read(text, "2025-10-24", language).times
+    assert [time.start for time in found] == wanted
+
+
+def test_a_day_in_furniture_is_not_reckoned_from() -> None:
+    found = read("Baca juga: Mereka Tiba Senin (20/10)\nKeesokan harinya mereka pergi.", "2025-10-24").times
+    assert [time.start for time in found] == [None]
+
+
 def test_a_weekday_that_is_not_that_day_is_said() -> None:
     mention = read("Ia ditangkap Senin (19/10/2025).", "2025-10-20").times[0]
     assert mention.start == "2025-10-19"

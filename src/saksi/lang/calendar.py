@@ -213,8 +213,8 @@ def resolve(
         chosen = day(low.year, low.month, int(slots["d"]))
         return When(chosen, chosen, "day") if chosen else None
     if rule == "last_hours":
-        count = _count(slots["n"], words)
-        return When(anchor - DAY * -(-count // 24), anchor, "day") if count <= 24 * 14 else None
+        hours = count(slots["n"], words)
+        return When(anchor - DAY * -(-hours // 24), anchor, "day") if hours <= 24 * 14 else None
     if rule == "weekend":
         saturday = (week_of(anchor).start or anchor) + DAY * (5 + 7 * steps)
         return When(saturday, saturday + DAY, "week")
@@ -223,18 +223,19 @@ def resolve(
         whole = shifted(anchor, unit, 0)
         return When(whole.start, anchor, unit) if rule == "so_far" else When(anchor, whole.end, unit)
     unit = words.units[slots["unit"].casefold()]
-    count = _count(slots["n"], words)
-    if not in_reach(anchor, unit, count):
+    steps = count(slots["n"], words)
+    if not in_reach(anchor, unit, steps):
         return None
     if rule == "ago":
-        return shifted(anchor, unit, -count)
+        return shifted(anchor, unit, -steps)
     if rule == "ahead":
-        return shifted(anchor, unit, count)
-    days = {"day": 1, "week": 7, "month": 30, "year": 365}[unit] * count
+        return shifted(anchor, unit, steps)
+    days = {"day": 1, "week": 7, "month": 30, "year": 365}[unit] * steps
     return When(anchor - DAY * days, anchor, unit)
 
 
-def _count(word: str, words: Calendar) -> int:
+def count(word: str, words: Calendar) -> int:
+    """Return the number that digits or a number word mean."""
     return int(word) if word.isdigit() else words.numbers[word.casefold()]
 
 

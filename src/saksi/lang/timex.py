@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from saksi.lang.calendar import DAY, OPEN, When, day, resolve, shifted, third
+from saksi.lang.calendar import DAY, OPEN, When, count, day, in_reach, resolve, shifted, third
 from saksi.lang.timeforms import OPENING, Expressions, Late, expressions, folded
 from saksi.lexicon import LanguagePack
 from saksi.lexicon.calendar import Calendar, Pattern, load_calendar
@@ -18,6 +18,8 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _QUOTE = re.compile('["“”„«»]')
 # How far back a word may stand that turns an expression to the future, in code points.
 REACH = 160
+# How many sentences back a day may be told from which the next one is reckoned: "Keesokan harinya, …".
+BACK = 2
 # How many months ahead a bare month may lie where something was agreed for it.
 MONTHS = 6
 
@@ -70,6 +72,7 @@ class TimeFinder:
             for pattern, (expression, firsts) in zip(words.patterns, made.patterns, strict=True)
         ]
         self.patterns_by_id = frozenset(pattern.id for pattern in words.patterns)
+        self.back = frozenset(p.id for p in words.patterns if p.rule == "told" and p.steps < 0)
         self.days_open = frozenset(folded(word) for word in words.days)
         self.offsets = {word.casefold(): steps for word, steps in words.days.items()}
         self.periods = [
@@ -85,12 +88,24 @@ class TimeFinder:
         self.numbered, self.pledged = around["numbered"], around["pledged"]
         self.last_word = re.compile(r"([^\W\d_]+)[^\w]{1,3}$")
 
-    def find(self, text: str, anchor: date | None, sentences: list[int]) -> list[Found]:
-        """Return the expressions in text order, none overlapping. `sentences` are the starts of sentences, sorted."""
-        hits = self._choose(self._hits(text, sentences))
+    def find(
+        self,
+        text: str,
+        anchor: date | None,
+        sentences: list[int],
+        aside: Callable[[int, int], bool] = lambda start, end: False,
+    ) -> list[Found]:
+        """Return the expressions in text order, none overlapping. `sentences` are the starts of sentences, sorted.
+
+        `aside` says of a start and an end whether what stands there is no part of what is told: it is passed over.
+        """
+        hits = [hit for hit in self._choose(self._hits(text, sentences)) if not aside(hit.start, hit.end)]
         found: list[Found] = []
         for hit in hits:
-            one = self._resolve(text, hit, anchor, sentences)
+            if hit.pattern is not None and hit.pattern.rule == "told":
+                one: Found | None = self._reckoned(hit, hit.pattern, found, sentences)
+            else:
+                one = self._resolve(text, hit, anchor, sentences)
             if one is not None:
                 found.append(one)
         return self._joined(text, found)
@@ -183,6 +198,28 @@ class TimeFinder:
         if when is None:
             return None
         return Found(hit.start, hit.end, when, name)
+
+    def _reckoned(self, hit: _Hit, pattern: Pattern, found: list[Found], sentences: list[int]) -> Found:
+        """Return what "sehari kemudian" comes to, reckoned from the single day told last; open where none is near.
+
+        A look back ("sehari sebelumnya") is not what the telling goes on from.
+        """
+        here = bisect_right(sentences, hit.start)
+        for before in reversed(found):
+            if here - bisect_right(sentences, before.start) > BACK:
+                break
+            told = before.when
+            if before.pattern in self.back:
+                continue
+            if told.grain == "day" and told.start is not None and told.start == told.end:
+                steps = pattern.steps * (count(hit.slots["n"], self.words) if "n" in hit.slots else 1)
+                if not in_reach(told.start, "day", steps):
+                    break
+                when = shifted(told.start, "day", steps)
+                return Found(
+                    hit.start, hit.end, when._replace(note=f"reckoned from {told.start}"), pattern.id
+                )
+        return Found(hit.start, hit.end, OPEN._replace(note="no day is told before it"), pattern.id)
 
     def _is_pledged(self, text: str, hit: _Hit, anchor: date | None, sentences: list[int]) -> bool:
         """Say whether a bare month is the coming one: something was agreed or set for it, and it is near."""

@@ -13,13 +13,15 @@ Unit = Literal["day", "week", "month", "year"]
 Rule = Literal[
     "numeric", "named", "days", "iso", "weekday_week", "weekday", "months", "month", "years", "year", "decade",
     "quarter", "half", "ago", "ahead", "last", "last_hours", "day_of_month", "day_of_year", "month_of_year", "so_far", "remaining", "weekend",
+    "told",
 ]  # fmt: skip
 
 
 class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One way to write a time: words, {slots}, [what may be missing], <one|of|several>.
 
-    `after` names a list that the word before must be in; `steps` goes to the rule.
+    `after` names a list that the word before must be in; `steps` goes to the rule. What the rule `told` makes is
+    reckoned from the day that the text told last ("sehari kemudian"), not from that of publication.
     """
 
     id: str
@@ -56,7 +58,8 @@ class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     noun that it took place; `happenings`, nouns for any act; `aside`, prepositions behind which a noun tells of something else; `citing`, verbs of another
     outlet's report, whose day is not that of what was said; `earlier`, words that
     put an act before its telling; `sayings`, nouns that
-    name what somebody has said, and `pointing`, words that point back to it.
+    name what somebody has said, `pointing`, words that point back to it, and `occasions`, words for the
+    setting in which somebody says all that a report has of him.
     """
 
     basis: str
@@ -94,6 +97,7 @@ class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     earlier: frozenset[str] = frozenset()
     sayings: frozenset[str] = frozenset()
     pointing: frozenset[str] = frozenset()
+    occasions: frozenset[str] = frozenset()
     patterns: tuple[Pattern, ...]
 
 

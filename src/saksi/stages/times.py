@@ -23,10 +23,10 @@ def times(reading: Reading, pack: LanguagePack) -> Reading:
     furniture = SpanIndex(reading.furniture, key=lambda item: item.span)
     found: list[TimeMention] = []
     drops: list[Drop] = []
-    for one in finder.find(reading.text, anchor, starts):
+    for one in finder.find(
+        reading.text, anchor, starts, lambda a, b: bool(furniture.overlapping(Span(a, b)))
+    ):
         span = Span(one.start, one.end)
-        if furniture.overlapping(span):
-            continue
         sentence = bisect_right(starts, one.start) - 1
         if sentence < 0 or not reading.sentences[sentence].span.covers(span):
             drops.append(Drop(span, "times", "an expression across the end of a sentence"))

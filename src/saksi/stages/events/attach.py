@@ -12,6 +12,8 @@ from saksi.stages.events.when import Act, Times, way
 
 # How far apart, in code points, two statements of one speaker may stand and still be one occasion.
 OCCASION = 700
+# How far, in code points, the words of one occasion may run on in a report.
+RUN = 3 * OCCASION
 # Modes of the types of speech that are done, not said.
 DEEDS = frozenset({"investigate"})
 
@@ -118,8 +120,9 @@ class Circumstances:
         """The date of an act of speech that the report tells before it dates it.
 
         A lead tells undated what the next sentences tell as said on a day: by a sentence about it ("Permintaan itu
-        disampaikan Senin"), or by the same person's next words. Later words are not dated by earlier ones: a report
-        goes on with "ia juga meminta" where nothing says that it was the same day.
+        disampaikan Senin"), or by the same person's next words. Later words are dated by earlier ones only where these
+        name an occasion, to which a report keeps ("kata X dalam keterangan tertulis, Senin"): elsewhere nothing says
+        that "ia juga meminta" was the same day.
         """
         pointed = self._pointed_at(draft, self.words.sayings, None)
         if pointed is not None:
@@ -140,7 +143,30 @@ class Circumstances:
             when = self._said(other)
             if when is not None:
                 return _dated(when)
-        return None
+        return self._same_occasion(here, names)
+
+    def _same_occasion(self, here: int, names: set[str]) -> Date | None:
+        """The date of the occasion on which the same person's words before were said, null where they name none."""
+        earlier = [
+            (other, when)
+            for other in self.statements
+            if other.speaker is not None
+            and here - RUN <= other.content[0].start < here
+            and other.speaker.casefold() in names
+            and (when := self._said(other)) is not None
+        ]
+        if not earlier:
+            return None
+        last, when = max(earlier, key=lambda item: item[0].content[0].start)
+        return _dated(when) if self._names_occasion(last) else None
+
+    def _names_occasion(self, statement: Statement) -> bool:
+        """Say whether the words around a cue name the setting: "kata X dalam keterangan tertulis, Senin"."""
+        cue = self._cue(statement)
+        if cue is None:
+            return False
+        clause = self.clauses[cue[0]]
+        return any(clause.forms[node] in self.words.occasions for node in clause.tree.subtree(cue[1]))
 
     def _speaks_for(self, statement: Statement, draft: Draft) -> bool:
         """Say whether a statement is by one who speaks for the body that acts: "kata juru bicara Kemlu" for Kemlu."""

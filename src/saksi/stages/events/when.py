@@ -245,13 +245,45 @@ class Times:
             lambda between: speaks and self._asked(between, clause, hung),
             self.words.happening,
         )
+        if steps is None and self._set_in(hung, act.anchors, clause):
+            return REACH
         root = clause.tree.root
         if steps is None and hung.opening and root is not None:
             return REACH + 1 if self._shares(act, root, clause) else None
         return steps
 
+    def _set_in(self, hung: Hung, anchors: set[int], clause: Clause) -> bool:
+        """Say whether a time tells when the occasion of an act was: "mengecam X dalam sidang yang digelar Senin"."""
+        tree = clause.tree
+        for node in tree.ancestors(hung.top):
+            if clause.forms[node] in self.words.occasions and tree[node].upos in ("NOUN", "PROPN"):
+                above = tree.head(node)
+                if (
+                    above is not None and tree[above].deprel == "obj"
+                ):  # "menandatangani perjanjian dalam upacara"
+                    above = tree.head(above)
+                return tree[node].deprel.startswith(("obl", "nmod")) and above in anchors
+            if tree[node].upos == "VERB" and clause.forms[node] not in self.words.happening:
+                return False
+        return False
+
     def _shares(self, act: Act, head: int, clause: Clause) -> bool:
-        return any(self._joined(clause, anchor, head) for anchor in act.anchors)
+        return any(
+            self._joined(clause, anchor, head) or self._carried(clause, anchor, head)
+            for anchor in act.anchors
+        )
+
+    @staticmethod
+    def _carried(clause: Clause, anchor: int, head: int) -> bool:
+        """Say whether an act is what a verb brings about: "menjembatani rekonsiliasi", "berhasil memediasi perundingan"."""
+        tree = clause.tree
+        above = tree.head(anchor)
+        if tree[anchor].deprel not in ("obj", "xcomp") or above is None or anchor == head:
+            return False
+        if above == head:
+            return True
+        done = tree[above].deprel == "xcomp" or tree[head].upos in ("ADV", "ADJ")  # "berhasil", "sukses"
+        return done and tree.head(above) == head
 
     @staticmethod
     def _of_noun(hung: Hung, anchors: set[int], clause: Clause) -> int | None:
