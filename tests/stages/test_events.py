@@ -94,6 +94,19 @@ def test_only_what_is_done_by_saying_it_is_the_outlets_own(text: str, own: bool)
     assert [event.in_statement is None for event in asked] == [own]
 
 
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("Presiden Brasil mengatakan pemerintah akan membantu Angola.", {"AID", "AGREE"}),
+        ("Presiden Brasil mengatakan militer Brasil akan membantu Angola.", {"AID", "AGREE"}),
+        ("Anggota DPR Brasil mengatakan pemerintah akan membantu Angola.", {"AID"}),
+        ("Seorang pengungsi Brasil mengatakan pemerintah akan membantu Angola.", {"AID"}),
+    ],
+)
+def test_only_ones_own_plan_is_a_promise(text: str, types: set[str]) -> None:
+    assert {event.type for event in read(text).events} == types
+
+
 def test_what_is_refused_is_no_second_event() -> None:
     reading = read("Menteri Pertahanan Israel menolak menarik pasukannya dari Lebanon.")
     assert [event.type for event in reading.events] == ["REJECT"]

@@ -70,6 +70,21 @@ def test_who_is_meant(text: str, speakers: list[tuple[str, str | None]]) -> None
     assert [(s.speaker, s.speaker_code) for s in read] == speakers
 
 
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        # a government has no name of a person; who does something is not who says so
+        ("Menurut pemerintah Rusia, Zelensky memerintahkan serangan ke Belgorod.", "pemerintah Rusia"),
+        ("Menurut Presiden Rusia, Zelensky memerintahkan serangan ke Belgorod.", "Presiden Rusia"),
+        ("Menurut Presiden Rusia, Vladimir Putin, Ukraina menyerang Belgorod.", "Presiden Rusia, Vladimir Putin"),
+    ],
+)  # fmt: skip
+def test_a_name_behind_a_comma_is_the_sources_only_where_it_does_nothing(text: str, source: str) -> None:
+    reading = saksi.read(text, language="id")
+    assert [s.source and s.source.of(reading.text) for s in reading.statements] == [source]
+    assert all(event.in_statement for event in reading.events)
+
+
 def test_where_a_report_plays_says_nothing_of_a_relief_body() -> None:
     text = (
         "Pasukan Suriah menyerang Aleppo di Suriah. Warga Suriah mengungsi. "

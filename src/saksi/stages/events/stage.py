@@ -11,7 +11,7 @@ from saksi.records import Actor, Date, Drop, Event, Place, Reading, Statement, e
 from saksi.stages.events import learned
 from saksi.stages.events.aims import OPEN_TO, aimed_at, interlocutor
 from saksi.stages.events.attach import Circumstances
-from saksi.stages.events.derive import derived
+from saksi.stages.events.derive import derived, foretold
 from saksi.stages.events.drafts import Draft
 from saksi.stages.events.filters import AIMED, discarded, horizon, refusal
 from saksi.stages.events.grammar import Clause
@@ -88,6 +88,8 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
             if keep(draft, clause, others, performed) and performed is not None:
                 done.add(performed.id)
             teller = by_id.get(draft.in_statement or "")
+            if teller is not None and teller.act in ("pledge", "threaten") and foretold(draft, teller):
+                done.add(teller.id)  # "anggota DPR: pemerintah akan membantu": not its speaker's promise
             more = derived(draft, clause, teller) if own_words else None
             if more is not None and teller is not None:
                 done.add(teller.id)

@@ -59,7 +59,7 @@ class Voices:
             and not promised
             and self._says_so(draft, statement, clause)
         ):
-            if not draft.actors and draft.recipients and not draft.weak and draft.type == "REQUEST":
+            if not draft.actors and draft.recipients and not draft.weak and _unsaid(draft):
                 draft.actors = [speaker]
             if draft.actors and all(_speaks_for(speaker, party) for party in draft.actors):
                 draft.in_statement = self._teller(statement)
@@ -190,3 +190,8 @@ def _speaks_for(speaker: Party, party: Party) -> bool:
     if party.person and speaker.person:
         return party.person == speaker.person
     return sector_part(party.code or "") is None or party.code == speaker.code
+
+
+def _unsaid(draft: Draft) -> bool:
+    """Say whether the one who asks goes without saying: "warga diimbau", not "X mendapat tekanan"."""
+    return draft.type == "REQUEST" and draft.rule.startswith("verb:")

@@ -81,7 +81,8 @@ def phrase_from(page: Page, word: int, high: int) -> int:
             }
             titled = titled or (first is not None and first.form == "name" and named.form == "title")
             after = min(high, page.first(named.span.end))
-            if titled and (first is None or first.kind in {"person", "organization", "group"}):
+            does = any(page.is_a(k, "nsubj") and (page.head(k) or 0) >= after for k in range(run + 1, after))
+            if titled and (first is None or first.kind == "person") and not does:
                 return max(after, run)
     return run
 
