@@ -107,6 +107,22 @@ def test_only_ones_own_plan_is_a_promise(text: str, types: set[str]) -> None:
     assert {event.type for event in read(text).events} == types
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("id", "Angola menyalahkan tentara Brasil yang disebutnya menyerang Kuito."),
+        ("id", "Tentara Brasil yang dilaporkan menyerang Angola belum ditemukan."),
+        ("id", "Brasil, yang dituduh telah menyerang Angola, memulangkan dubesnya."),
+        ("en", "Brazil is accused of bombing a hospital in Angola."),
+        ("en", "Brazil, widely believed to have attacked Angola, recalled its envoy."),
+    ],
+)
+def test_what_nobody_in_particular_says_is_no_fact(language: str, text: str) -> None:
+    attacks = [e for e in read(text, language=language).events if e.type == "ASSAULT"]
+    assert attacks
+    assert all(event.in_statement or event.modality == "hypothetical" for event in attacks)
+
+
 def test_what_is_refused_is_no_second_event() -> None:
     reading = read("Menteri Pertahanan Israel menolak menarik pasukannya dari Lebanon.")
     assert [event.type for event in reading.events] == ["REJECT"]

@@ -29,11 +29,21 @@ class Hedge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     infinitive: Words = frozenset()
 
 
+class Hearsay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`words` before a predicate that put it into somebody's mouth ("yang dituduh menyerang", "said to have attacked").
+
+    `links`: words that may stand between.
+    """
+
+    words: Words = frozenset()
+    links: Words = frozenset()
+
+
 class ModalityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The hedges of a language. `about_nouns`: a trigger under one of these is spoken about, not told.
 
     `purpose`: words that open a clause of purpose; `done`:
-    words that say it has happened.
+    words that say it has happened. `hearsay`: what is told by nobody in particular.
     """
 
     negated: Hedge
@@ -43,6 +53,7 @@ class ModalityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     about_nouns: Words
     purpose: Words
     done: Words
+    hearsay: Hearsay = Hearsay()
 
 
 def load_modality(pack: LanguagePack) -> ModalityWords:

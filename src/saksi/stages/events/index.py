@@ -56,6 +56,7 @@ class EventIndex:
         self.hypothetical = forms.hypothetical
         self.purpose = modal.purpose
         self.done = modal.done
+        self.hearsay = modal.hearsay
         self.quantities: QuantityWords = pack.get(load_quantities)
         self.amounts = frozenset(word.casefold() for word in grammar.amounts)
         self.dummies = frozenset(word.casefold() for word in grammar.dummies)

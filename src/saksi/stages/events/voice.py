@@ -7,6 +7,7 @@ from saksi.records import Span, SpanIndex, Statement
 from saksi.records.model import Act, Modality
 from saksi.stages.events.drafts import SPOKEN, Draft, speaker_party
 from saksi.stages.events.grammar import Clause
+from saksi.stages.events.index import EventIndex
 from saksi.stages.events.parties import Party, PartyFinder, addressed, unique
 
 SAID = frozenset(
@@ -26,9 +27,10 @@ _MADE_OF: dict[Act, Modality] = {
 class Voices:
     """Assigns drafts to the statements that tell or perform them."""
 
-    def __init__(self, finder: PartyFinder, statements: tuple[Statement, ...]) -> None:
+    def __init__(self, finder: PartyFinder, statements: tuple[Statement, ...], index: EventIndex) -> None:
         """Index the cues."""
         self.finder = finder
+        self.hearsay = index.hearsay
         self.by_id = {statement.id: statement for statement in statements}
         cued = [statement for statement in statements if statement.cue is not None]
         self.cues: SpanIndex[Statement] = SpanIndex(
@@ -49,6 +51,8 @@ class Voices:
             return performed
         statement = self.finder.statement(token.span)
         if statement is None:
+            if draft.modality == "actual" and self._is_hearsay(draft, clause):
+                draft.modality = "hypothetical"
             return None
         speaker = speaker_party(statement)
         promised = draft.modality == "planned" and load_ontology().types[draft.type].promised is not None
@@ -70,6 +74,13 @@ class Voices:
         draft.in_statement = statement.id
         self._by_act(draft, statement, clause)
         return None
+
+    def _is_hearsay(self, draft: Draft, clause: Clause) -> bool:
+        """Say whether a word right before the predicate puts it into some mouth: "yang dituduh menyerang"."""
+        at = draft.predicate - 1
+        while at >= 0 and clause.forms[at] in self.hearsay.links:
+            at -= 1
+        return at >= 0 and clause.forms[at] in self.hearsay.words
 
     def _says_so(self, draft: Draft, statement: Statement, clause: Clause) -> bool:
         """Say whether a statement's words do the act by being said: "dirinya telah meminta …" only tells of it.
