@@ -32,11 +32,12 @@ class Hedge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Hearsay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`words` before a predicate that put it into somebody's mouth ("yang dituduh menyerang", "said to have attacked").
 
-    `links`: words that may stand between.
+    `links`: words that may stand between; `openers` say so at the sentence's beginning ("konon").
     """
 
     words: Words = frozenset()
     links: Words = frozenset()
+    openers: Words = frozenset()
 
 
 class ModalityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

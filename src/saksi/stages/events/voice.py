@@ -6,7 +6,7 @@ from saksi.ontology import country_part, load_ontology, sector_part
 from saksi.records import Span, SpanIndex, Statement
 from saksi.records.model import Act, Modality
 from saksi.stages.events.drafts import SPOKEN, Draft, speaker_party
-from saksi.stages.events.grammar import Clause
+from saksi.stages.events.grammar import NOMINAL, Clause
 from saksi.stages.events.index import EventIndex
 from saksi.stages.events.parties import Party, PartyFinder, addressed, unique
 
@@ -77,7 +77,12 @@ class Voices:
 
     def _is_hearsay(self, draft: Draft, clause: Clause) -> bool:
         """Say whether a word right before the predicate puts it into some mouth: "yang dituduh menyerang"."""
+        if {clause.forms[0], "".join(clause.forms[:2])} & self.hearsay.openers:  # "Konon", "Kabar" and "nya"
+            return True
         at = draft.predicate - 1
+        if clause.tree[draft.predicate].upos in NOMINAL:  # "what it called a Pakistani attack"
+            while at >= 0 and clause.tree[at].upos in ("ADJ", "DET", "NUM", *NOMINAL):
+                at -= 1
         while at >= 0 and clause.forms[at] in self.hearsay.links:
             at -= 1
         return at >= 0 and clause.forms[at] in self.hearsay.words

@@ -114,10 +114,17 @@ class Sources(Row):
         first = min(page.subtree(subjects[0]))
         if first - 1 < self.low or words[first - 1] not in {",", "–", "--", "—"} or first - 1 - self.low < 2:
             return "no tag"
-        end = i + hit.length
+        end = told = i + hit.length
+        if hit.cue.addressee == "object":  # A, X told reporters
+            end = phrase_from(page, told, self.high)
+            if end == told or not any(page.tokens[k].upos == "VERB" for k in range(self.low, first)):
+                return "no tag"
         if end < self.high and words[end] not in page.grammar.circumstances | {",", "."}:
             return "no tag"
-        return self._around(hit, i, first, end, source_at(page, first, i))
+        draft = self._around(hit, i, first, end, source_at(page, first, i))
+        if isinstance(draft, Draft) and end > told:
+            draft.addressee = page.span(told, end)
+        return draft
 
     def _around(self, hit: Hit, i: int, low: int, end: int, source: Source) -> Draft | str:
         """Content on either side of a tag that takes the words `low` up to `end`."""
@@ -181,6 +188,11 @@ class Sources(Row):
                 if i - back >= self.low and page.words[i - back] in page.grammar.light_verbs:
                     found = self._light_noun(i - back)
                     return found if found is not None else "no clause under the noun"
+        credited = i - 1 > self.low and page.words[i - 1] in page.grammar.credit_openers
+        if credited and page.words[i - 2] == "," and "tag" in hit.cue.takes:  # A, demikian pernyataan X
+            tag = tag_from(page, i - 1, self.high)
+            if tag is not None and tag.source.span is not None:
+                return self._around(hit, i, i - 1, tag.end, tag.source)
         if not hit.cue.takes & {"clause", "marked", "demand"}:
             return "only a tag"
         after = i + hit.length
