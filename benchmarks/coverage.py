@@ -77,7 +77,7 @@ def sample(shared: Path, number: int, size: int) -> Iterator[tuple[Reading, int]
 
 def triggers(reading: Reading, number: int, index: EventIndex) -> list[Trigger]:
     """Return the patterns of the event lexicon that lie in a sentence, idioms that name no act left out."""
-    clause = Clause(Tree(reading.sentences[number]), index.function_words)
+    clause = Clause(Tree(reading.sentences[number]), index.function_words, index.cues)
     return [found for found in find(clause, index, frozenset()) if not found.sense.entry.skip]
 
 
@@ -219,7 +219,7 @@ def never(shared: Path, language: str, out: Path) -> None:
         for _, stage in first:
             reading = stage(reading, pack)
         for sentence in range(len(reading.sentences)):
-            clause = Clause(Tree(reading.sentences[sentence]), index.function_words)
+            clause = Clause(Tree(reading.sentences[sentence]), index.function_words, index.cues)
             fired |= {(t.sense.line, t.kind, t.lemma) for t in find(clause, index, frozenset())}
     silent = sorted(every - fired)
     out.write_text("".join("\t".join(row) + "\n" for row in silent), encoding="utf-8")

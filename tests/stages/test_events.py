@@ -131,6 +131,32 @@ def test_what_nobody_in_particular_says_is_no_fact(language: str, text: str) -> 
     assert all(event.in_statement or event.modality == "hypothetical" for event in attacks)
 
 
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        ("Brazil bombed Kuito, the Angolan minister said, killing eight soldiers.", [("ASSAULT", "BRA", True)]),
+        (
+            "Brazil bombed Kuito, the Angolan minister told reporters, condemning Chile for its silence.",
+            [("ASSAULT", "BRA", True), ("ACCUSE", "AGO", False)],
+        ),
+        (
+            "Brazil bombed Kuito, said the Angolan minister, urging Chile to send aid.",
+            [("ASSAULT", "BRA", True), ("REQUEST", "AGO", False), ("AID", "CHL", True)],
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_a_tag_is_the_tellers_or_goes_on(
+    text: str, events: list[tuple[str, str, bool]]
+) -> None:
+    """A participle behind "X said" goes on with what is told; one of speech is X's own act."""
+    found = [
+        (event.type, (event.actors[0].code or "").split(".")[0], event.in_statement is not None)
+        for event in read(text, language="en").events
+    ]
+    assert [one for one in found if one in events] == events
+    assert all(code != "AGO" for type_, code, _ in found if type_ == "ASSAULT")
+
+
 def test_what_is_refused_is_no_second_event() -> None:
     reading = read("Menteri Pertahanan Israel menolak menarik pasukannya dari Lebanon.")
     assert [event.type for event in reading.events] == ["REJECT"]

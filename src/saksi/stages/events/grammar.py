@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from saksi.lang.cues import Cues
 from saksi.lang.syntax import Tree
 
 CLAUSAL = ("ccomp", "xcomp", "advcl", "csubj", "acl", "parataxis")
@@ -42,11 +43,12 @@ class Words(NamedTuple):
 class Clause:
     """One sentence's grammar, asked by token index."""
 
-    def __init__(self, tree: Tree, words: Words) -> None:
-        """Prepare the lower-cased forms."""
+    def __init__(self, tree: Tree, words: Words, cues: Cues) -> None:
+        """Prepare the lower-cased forms. `cues` tells which words report what somebody says."""
         self.tree = tree
         self.forms = [token.form.casefold() for token in tree.tokens]
         self.words = words
+        self.cues = cues
         # Words that are verbs by their form, whatever they were tagged as.
         self.verbs: set[int] = set()
 
@@ -240,6 +242,9 @@ class Clause:
             return self._asked(above, verb) if above is not None else []
         if relation == "conj":
             return self.surface_subjects(head, depth + 1)
+        told = self._told_before(verb, head)
+        if told is not None:
+            return self.surface_subjects(told, depth + 1)
         if relation in ("xcomp", "ccomp"):
             return self._asked(head, verb) or self.surface_subjects(head, depth + 1)
         if relation.split(":")[0] in ("advcl", "parataxis"):
@@ -248,6 +253,16 @@ class Clause:
                 return stranded
             return self._asked(head, verb) or self.surface_subjects(head, depth + 1)
         return []
+
+    def _told_before(self, verb: int, head: int) -> int | None:
+        """ "A bombed B, X said, killing eight": what a participle behind a tag goes on with stands before the tag."""
+        tree = self.tree
+        if not {"VerbForm=Part", "VerbForm=Ger"} & set(tree[verb].feats.split("|")):
+            return None
+        if any(hit.cue.kind == "verb" for hit in self.cues.at(self.forms, verb)):
+            return None  # "…, X said, urging Y": that X does
+        before = [c for c in tree.children(head, "ccomp", "parataxis") if c < head < verb]
+        return before[-1] if before else None
 
     def _stranded(self, verb: int, head: int) -> list[int]:
         """ "… usai X menghubungi Y": a bare noun between the conjunction and its verb, hung on the verb above."""

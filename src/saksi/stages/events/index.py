@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from saksi.compiled import Shelf
+from saksi.lang.cues import load_cues
 from saksi.lang.events import Hedges, Kind, Shown, load_event_forms
 from saksi.lang.tokens import load_tokenizer
 from saksi.lexicon.events import EventLexicon, Sense, load_events
@@ -57,6 +58,7 @@ class EventIndex:
         self.purpose = modal.purpose
         self.done = modal.done
         self.hearsay = modal.hearsay
+        self.cues = pack.get(load_cues)
         self.quantities: QuantityWords = pack.get(load_quantities)
         self.amounts = frozenset(word.casefold() for word in grammar.amounts)
         self.dummies = frozenset(word.casefold() for word in grammar.dummies)

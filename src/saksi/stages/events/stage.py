@@ -36,7 +36,7 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
     index = pack.get(load_index)
     finder = PartyFinder(reading, index.first_person)
     voices = Voices(finder, reading.statements, index)
-    clauses = [Clause(Tree(sentence), index.function_words) for sentence in reading.sentences]
+    clauses = [Clause(Tree(sentence), index.function_words, index.cues) for sentence in reading.sentences]
     around = Circumstances(reading, clauses, pack.get(load_calendar))
     drops: list[Drop] = []
     found: list[Dated] = []

@@ -87,7 +87,8 @@ class Sources(Row):
         page, words = self.page, self.page.words
         if page.grammar.contents_end == "tree" and (
             any(c < i for c in page.children(i, "nsubj"))
-            or any(c > i for c in page.children(i, "ccomp", "xcomp"))
+            or not page.children(i, "nsubj")
+            and any(c > i for c in page.children(i, "ccomp", "xcomp"))
         ):
             return self._trailing(hit, i)
         if i > self.low and words[i - 1] not in {",", "–", "--", "—"} and i - 1 not in self.spoken:
@@ -144,6 +145,7 @@ class Sources(Row):
                 rest is not None
                 and len(rest) > 8
                 and not (full and self._circumstance(comma + 1))
+                and not (full and self._says_more(comma + 1))
                 and comma - end <= 1
             ):
                 pieces.append(rest)
@@ -162,6 +164,12 @@ class Sources(Row):
             construction="tag",
             source=source,
         )
+
+    def _says_more(self, word: int) -> bool:
+        """Say whether a participle goes on with what the speaker does: `A, X said, urging Y to …`."""
+        page = self.page
+        token = page.tokens[word]
+        return "VerbForm=Part" in token.feats and any(hit.voice == "act" for hit in page.hits(word))
 
     def _answered(self, noun: int, low: int) -> int:
         """Where a clause under a noun ends because the claim is answered: `tudingan X bahwa … | dibantah Y`.
