@@ -87,8 +87,7 @@ class Sources(Row):
         page, words = self.page, self.page.words
         if page.grammar.contents_end == "tree" and (
             any(c < i for c in page.children(i, "nsubj"))
-            or not page.children(i, "nsubj")
-            and any(c > i for c in page.children(i, "ccomp", "xcomp"))
+            or (not page.children(i, "nsubj") and any(c > i for c in page.children(i, "ccomp", "xcomp")))
         ):
             return self._trailing(hit, i)
         if i > self.low and words[i - 1] not in {",", "–", "--", "—"} and i - 1 not in self.spoken:
