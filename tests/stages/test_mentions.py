@@ -95,6 +95,19 @@ def test_a_private_person_of_a_report_on_two_countries_stays_unknown() -> None:
     assert said(reading, "Ann Lee").code is None
 
 
+def test_what_is_written_onto_a_countrys_name_does_not_hide_it() -> None:
+    reading = read("Arab Saudilah yang mengecam Yaman. Turkipun menolak usulan itu.")
+    assert (said(reading, "Arab Saudi").code, said(reading, "Turki").code) == ("SAU", "TUR")
+
+
+@pytest.mark.parametrize("name", ["Abu Salman Marwan", "Ummu Farida Hasan", "Ibnu Rusyd Halim"])
+def test_the_front_of_a_name_is_no_place_whatever_the_gazetteer_lists(name: str) -> None:
+    """A town in India is called Abu: an Indonesian preacher of that name was made India's."""
+    reading = read(f"Ustaz {name} menolak usulan itu.")
+    assert said(reading, f"Ustaz {name}").code == "IDN.REL"
+    assert said(read("Abu Hamdan ditangkap polisi di Poso."), "Abu Hamdan").kind == "person"
+
+
 def test_the_clause_after_a_comma_has_its_own_subject() -> None:
     reading = read(
         "Setelah bertemu Menteri Luar Negeri Rusia, Brennick mengatakan gencatan senjata masih berlaku. "

@@ -23,6 +23,8 @@ def words(text: str, language: str = "id") -> list[list[str]]:
         ("“Kami siap,” katanya.", [["“", "Kami", "siap", ",", "”", "kata", "nya", "."]]),
         ("Ia hanya bertanya soal harga Rp9.000.", [["Ia", "hanya", "bertanya", "soal", "harga", "Rp", "9.000", "."]]),
         ("Bukanlah APBD-nya, apakah itu?", [["Bukan", "lah", "APBD", "nya", ",", "apa", "kah", "itu", "?"]]),
+        ("Arab Saudilah, Kubapun, PBB-lah.", [["Arab", "Saudi", "lah", ",", "Kuba", "pun", ",", "PBB", "lah", "."]]),
+        ("Abdullah dan Hasbullah, walaupun salah.", [["Abdullah", "dan", "Hasbullah", ",", "walaupun", "salah", "."]]),
         ("Adalah sekolah di Maluku, setelah langkah itu.", [["Adalah", "sekolah", "di", "Maluku", ",", "setelah", "langkah", "itu", "."]]),
         ("Anggota DPR/MPR bertemu al-Assad.", [["Anggota", "DPR", "/", "MPR", "bertemu", "al-Assad", "."]]),
         ("Negara-negara itu 5-10 kali.", [["Negara-negara", "itu", "5", "-", "10", "kali", "."]]),

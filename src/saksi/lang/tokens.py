@@ -34,8 +34,9 @@ class Tokenizer:
     """Cuts text into words. Time is linear in the text: every pattern is bounded or consumes what it reads."""
 
     def __init__(self, rules: Orthography, names: frozenset[str] = frozenset()) -> None:
-        """Prepare for one language; `names` (lower-cased) are words of which two may stand around a hyphen."""
+        """Prepare for one language; `names` (lower-cased) of countries: two of them may stand around a hyphen."""
         self.rules = rules
+        self.countries = names
         self.names = names | rules.tokens.range_words
         self._met: dict[str, tuple[tuple[int, int], ...]] = {}
         stops = rules.abbreviations
@@ -201,6 +202,8 @@ class Tokenizer:
             if clitic.hyphen and host[-1:] in HYPHENS and len(host) > 1:
                 return cut
             if _is_host(clitic, host):
+                return cut
+            if clitic.countries is not None and len(host) >= clitic.countries and host in self.countries:
                 return cut
         return None
 

@@ -30,10 +30,14 @@ class TokenRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Clitic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A word written onto its host. `hosts` names the words it stands on, or `any` with `except_` for look-alikes."""
+    """A word written onto its host. `hosts` names the words it stands on, or `any` with `except_` for look-alikes.
+
+    With `countries` it stands on the name of a country too ("Rusialah"), of at least that many letters.
+    """
 
     form: str
     hosts: frozenset[str] | Literal["any"] = "any"
+    countries: int | None = None
     minimum: int = 1
     hyphen: bool = False
     except_: frozenset[str] = msgspec.field(default=frozenset(), name="except")

@@ -62,6 +62,7 @@ class TitlesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plural_determiners: tuple[str, ...] = ()
     definite_determiners: tuple[str, ...] = ()
     honorifics: tuple[str, ...] = ()
+    name_leads: tuple[str, ...] = ()
     fillers: tuple[str, ...] = ()
     connectors: tuple[str, ...] = ()
     no_affiliation: tuple[str, ...] = ()
@@ -102,7 +103,7 @@ class Title(msgspec.Struct, frozen=True, array_like=True):
 # The first three are the modifiers.
 _WORD_LISTS = (
     "former", "candidate", "deputy", "determiners", "plural_determiners", "definite_determiners", "honorifics",
-    "fillers", "connectors", "no_affiliation", "same_holder", "possessive", "locative", "directions",
+    "name_leads", "fillers", "connectors", "no_affiliation", "same_holder", "possessive", "locative", "directions",
     "conjunctions", "apposition", "predicative", "goes_on", "naming",
 )  # fmt: skip
 
@@ -120,6 +121,7 @@ class Titles:
     plural_determiners: frozenset[str]
     definite_determiners: frozenset[str]
     honorifics: frozenset[str]
+    name_leads: frozenset[str]
     fillers: frozenset[str]
     connectors: frozenset[str]
     no_affiliation: frozenset[str]

@@ -15,6 +15,7 @@ import msgspec
 from saksi.compiled import Packed, Shelf
 from saksi.compiled import pack as packed
 from saksi.lexicon.matching import NameMatcher, Names, fold, fold_names, name_tokens
+from saksi.lexicon.orthography import load_orthography
 from saksi.lexicon.pack import LanguagePack
 from saksi.lexicon.tables import TableFault, date_bound, read_table, values
 from saksi.lexicon.world import Country, Named, Office, PartyKind, Person, Role, World, country_of, sector_of
@@ -45,6 +46,8 @@ def load_world(pack: LanguagePack) -> World:
         TableFault: a table breaks its format; the message names file, line and fault.
     """
     tables = pack.compiled("world", Tables, lambda: _tables(pack), world_only=True)
+    # The compiled tables serve every language; what may be written onto a name ("Arab Saudilah") is the language's.
+    clitics = tuple(clitic.form for clitic in pack.get(load_orthography).clitics)
     return World(
         countries=Shelf(tables.countries, Country),
         parties=Shelf(tables.parties, Named),
@@ -53,7 +56,7 @@ def load_world(pack: LanguagePack) -> World:
         offices=Shelf(tables.offices, tuple[Office, ...]),
         ordinary=tables.ordinary,
         statuses=tables.statuses,
-        matcher=NameMatcher(tables.namings, Named),
+        matcher=NameMatcher(msgspec.structs.replace(tables.namings, suffixes=clitics), Named),
         holders=Shelf(tables.holders, tuple[tuple[str, int], ...]),
         bearers=Shelf(tables.bearers, tuple[str, ...]),
     )

@@ -93,6 +93,7 @@ def atomise(
     names: Iterable[Hit[Named]],
     titles: Iterable[Hit[Title]],
     honorifics: frozenset[str],
+    leads: frozenset[str],
     ordinary: frozenset[str],
     places: Gazetteer,
 ) -> list[Atom]:
@@ -100,7 +101,8 @@ def atomise(
 
     Where claims overlap the longest wins, then the tables before the titles before the tagger. A person's name
     the tagger found loses the title words at its front; an unknown body that holds a title is left to the grammar.
-    A name that is an `ordinary` word too counts only where tagger or parser see a name. Tagged places get their
+    A name that is an `ordinary` word too counts only where tagger or parser see a name; one of the `leads` ("Abu")
+    is the front of the name after it. Tagged places get their
     country from the gazetteer.
     """
     tokens = sentence.tokens
@@ -134,7 +136,7 @@ def atomise(
         if start == end:
             continue
         if kind == "PER":
-            claims.extend(_person_claims(start, end, tokens, table, noun, honorifics, places))
+            claims.extend(_person_claims(start, end, tokens, table, noun, honorifics, leads, places))
         elif kind in ("ORG", "NORP"):
             inside = [claim for claim in (*table, *noun) if claim.start < end and start < claim.end]
             if any(
@@ -281,10 +283,13 @@ def _person_claims(
     table: Sequence[_Claim],
     noun: Sequence[_Claim],
     honorifics: frozenset[str],
+    leads: frozenset[str],
     places: Gazetteer,
 ) -> list[_Claim]:
     """Return the claims of a tagged person: without the titles, countries, places of office and forms of address at its front."""
     while start > 1 and _extends(tokens, start - 1, table, noun):
+        start -= 1
+    if start > 0 and _leads(tokens[start - 1], leads):
         start -= 1
     while end < len(tokens) and _extends(tokens, end, table, noun):
         end += 1
@@ -305,7 +310,8 @@ def _person_claims(
             start, moved = start + 1, True
     # "Polres Wonosobo Ajun Komisaris Besar Rudi": a grade inside ends what the tagger took for a name
     end = min([end, *(claim.start for claim in noun if start < claim.start < end)])
-    office = _place_of_office(start, end, tokens, noun, places)
+    led = start < end and _leads(tokens[start], leads)
+    office = [] if led else _place_of_office(start, end, tokens, noun, places)
     start = office[-1].end if office else start
     while start < end and not any(char.isalnum() for char in tokens[end - 1].form):
         end -= 1
@@ -316,6 +322,11 @@ def _person_claims(
     if named and not people:
         return []  # what the tables know as a country or body only: "Israel", "al-Shabaab" tagged as a person
     return [*office, _Claim(start, end, "person", -1 if end - start > 1 else 1, named=people, tagged="PER")]
+
+
+def _leads(token: Token, leads: frozenset[str]) -> bool:
+    """Say whether a word is the front of a name: "Abu" before "Rusydan"."""
+    return token.form[:1].isupper() and token.form.lower() in leads
 
 
 def _place_of_office(

@@ -58,6 +58,7 @@ def mentions(reading: Reading, pack: LanguagePack) -> Reading:
             names.inside(sentence.span),
             nouns.inside(sentence.span),
             titles.honorifics,
+            titles.name_leads,
             world.ordinary,
             gazetteer,
         )
