@@ -215,3 +215,44 @@ def test_a_subject_carried_over_from_a_longer_sentence_has_no_token_in_this_one(
     assert [(party.code, party.span.of(reading.text)) for party in condemned.actors] == [
         ("KEN.GOV", "menteri luar negeri Kenya")
     ]
+
+
+def test_who_arrests_is_the_police_spoken_of_last() -> None:
+    text = "Penyidik KPK mendatangi rumah Bupati Klaten. Bupati Klaten ditahan sejak Rabu."
+    assert ({"IDN"}, {"IDN"}) in sides(text, "COERCE", "id")
+
+
+def test_no_police_spoken_of_arrests_nobody() -> None:
+    text = "Presiden Kenya berpidato di Nairobi. Tiga aktivis Uganda ditahan sejak Rabu."
+    assert all(not actors for actors, _ in sides(text, "COERCE", "id"))
+
+
+def test_two_party_leaders_who_meet_are_two() -> None:
+    text = "Ketua Umum Partai Golkar Hasan Wirya menemui Ketua Umum Partai Hanura Tigor Silaen pada Senin."
+    assert sides(text, "CONSULT", "id") == [({"IDN"}, set())]
+
+
+def test_one_minister_meets_nobody() -> None:
+    assert sides("Menteri Perdagangan Hasan Wirya menggelar pertemuan pada Senin.", "CONSULT", "id") == []
+
+
+def test_a_minister_and_a_union_meet_and_two_firms_do_not() -> None:
+    assert sides("Menteri Ketenagakerjaan bertemu pengurus serikat buruh pada Senin.", "CONSULT", "id")
+    assert sides("Direksi PT Maju Jaya bertemu pengurus serikat buruh pada Senin.", "CONSULT", "id") == []
+
+
+def test_a_case_is_whose_it_entangles() -> None:
+    text = "Kejaksaan Agung mengusut kasus suap yang menjerat Gubernur Banten."
+    assert sides(text, "ACCUSE", "id") == [({"IDN"}, {"IDN"})]
+
+
+def test_before_whom_it_is_brought_is_not_accused() -> None:
+    text = "Oposisi Kenya melaporkan perusahaan Italia kepada polisi Kenya."
+    assert sides(text, "ACCUSE", "id") == [({"KEN"}, {"ITA"})]
+
+
+def test_a_protest_before_a_house_is_aimed_at_who_sits_there() -> None:
+    text = "Ratusan mahasiswa Kenya berunjuk rasa di depan Kedutaan Besar Uganda."
+    assert sides(text, "PROTEST", "id") == [({"KEN"}, {"UGA"})]
+    text = "Ratusan mahasiswa Kenya berunjuk rasa di depan Stasiun Kampala."
+    assert all(not recipients for _, recipients in sides(text, "PROTEST", "id"))

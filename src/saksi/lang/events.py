@@ -65,6 +65,7 @@ class EventForms(msgspec.Struct, frozen=True):
     requested: Hedges
     hypothetical: Hedges
     asking: frozenset[str]
+    entangling: frozenset[str]
     absorbing: frozenset[str]
 
 
@@ -114,6 +115,7 @@ class _Making:
             requested=self._hedges(modal.requested),
             hypothetical=self._hedges(modal.hypothetical),
             asking=self._asking(),
+            entangling=self._all_forms(grammar.entangling),
             absorbing=self._absorbing(),
         )
 

@@ -47,7 +47,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     `verbs` inflect in their first word, `nouns` stand as written (plural added). Conditions: `subject`, `object` and
     `complement` look at the heads of those phrases (`@party`: a party known to the world tables), `words` at the
     sentence, `actor_sector` and `actor_political` at the actor found, `needs_party` at how many sides are known
-    (`abroad`: of two lands or bodies).
+    (`abroad`: of two lands or bodies). `silent` are the sectors that do this to somebody where nobody is said to: the
+    police or court last spoken of is who arrests, charges or convicts.
     """
 
     verbs: tuple[str, ...] = ()
@@ -65,6 +66,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     not_words: tuple[str, ...] = ()
     actor_sector: tuple[str, ...] = ()
     actor_political: bool = False
+    silent: tuple[str, ...] = ()
     needs_party: Literal["one", "both", "abroad", "recipient", "any"] = "one"
     crowd: bool = False
     alone: bool = True
@@ -151,6 +153,7 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     apart: tuple[str, ...] = ()
     including: tuple[str, ...] = ()
     victims: tuple[str, ...] = ()
+    entangling: tuple[str, ...] = ()
     replace: bool = False
     chained: bool = False
 

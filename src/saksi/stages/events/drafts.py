@@ -58,6 +58,11 @@ class Draft:
         """Actors, then recipients."""
         return [*self.actors, *self.recipients]
 
+    @property
+    def sides(self) -> int:
+        """How many known parties take part; two ministers of one land are two."""
+        return len({(party.code, party.person, party.span) for party in self.parties if party.code})
+
     def countries(self) -> set[str]:
         """Countries, bodies and groups of all parties."""
         return {party.country for party in self.parties if party.country}
@@ -80,6 +85,12 @@ def is_political(code: str | None) -> bool:
     if sector is not None:
         return sector not in sectors or sectors[sector].political
     return code not in sectors or sectors[code].political
+
+
+def is_official(code: str | None) -> bool:
+    """Say whether a code is of a sector that is political by itself: one of several offices or parties of a land."""
+    known = load_ontology().sectors.get(sector_part(code or "") or "")
+    return known is not None and known.political
 
 
 def fits_sector(code: str | None, wanted: tuple[str, ...]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from saksi.ontology import country_part, load_ontology, sector_part
-from saksi.stages.events.drafts import Draft, is_political
+from saksi.stages.events.drafts import Draft, is_official, is_political
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex
 
@@ -16,6 +16,8 @@ DONE_BY = frozenset(
     {"AGREE", "SUPPORT", "CONCEDE", "AID", "RETREAT", "REQUEST", "REJECT", "THREATEN", "MOBILIZE"}
 )
 AIMED_FRAMES = frozenset({"verbal", "speak_to", "threat"})
+# Those at home who hold no power and still sit at a table with it: firms, unions, churches, universities.
+ORGANISED = frozenset({"BUS", "LAB", "AGR", "SOC", "REL", "EDU"})
 # What sport reports tell in the words of war and diplomacy.
 PLAYED = frozenset({"ASSAULT", "CONSULT", "RETREAT", "THREATEN", "MOBILIZE"})
 TOLD_FOR = timedelta(days=366)
@@ -104,13 +106,20 @@ def _meets(draft: Draft) -> bool:
     if draft.mode == "visit":
         # A land that one of its own travels in is no second side.
         codes -= {country_part(code) for code in codes if sector_part(code) is not None}
-    return len(codes) > 1 or any(code.startswith("IGO.") for code in codes)
+        return len(codes) > 1 or any(code.startswith("IGO.") for code in codes) or _officials(draft) > 1
+    return draft.sides > 1 or any(code.startswith("IGO.") for code in codes)
+
+
+def _officials(draft: Draft) -> int:
+    return sum(is_official(party.code) for party in draft.parties)
 
 
 def _private(draft: Draft) -> bool:
     """At home, words and meetings of people and groups that hold no power are no politics."""
     if draft.type == "CONSULT" and len(draft.countries()) == 1 and len(draft.parties) > 1:
-        return sum(is_political(party.code) for party in draft.parties) < 2
+        powers = sum(is_political(party.code) for party in draft.parties)
+        organised = any(sector_part(party.code or "") in ORGANISED for party in draft.parties)
+        return powers < (1 if organised else 2)
     if draft.type not in AIMED or not draft.recipients:
         return False
     return not any(is_political(party.code) for party in draft.parties)

@@ -22,7 +22,7 @@ class Words(NamedTuple):
     prepositions of the one asked; `willing`: verbs under which an act of speech is still done by being said;
     `carrying`: forms of the verbs that only carry a noun ("melakukan serangan"); `purposes`: words that open a clause of purpose;
     `apart`: prepositions of who has no part in it; `including`: words that open a list of members;
-    `victims`: prepositions of the one that a deed is done to.
+    `victims`: prepositions of the one that a deed is done to; `entangling`: forms of verbs that say whose case it is.
     """
 
     agents: frozenset[str]
@@ -38,6 +38,7 @@ class Words(NamedTuple):
     apart: frozenset[str]
     including: frozenset[str]
     victims: frozenset[str]
+    entangling: frozenset[str]
 
 
 class Clause:
@@ -123,7 +124,12 @@ class Clause:
     def _agents(self, verb: int) -> list[int]:
         """The doer of a passive: `oleh X`, `by X`, or the bare noun that follows a di- verb."""
         tree = self.tree
-        found = [c for c in tree.children(verb) if tree[c].deprel == "obl:agent"]
+        found = [
+            c
+            for c in tree.children(verb)
+            # "ditujukan terhadap X": a phrase with another preposition is no agent, whatever the parser took it for.
+            if tree[c].deprel == "obl:agent" and self.case(c) in (None, *self.words.agents)
+        ]
         found += [
             c
             for c in tree.children(verb, "obl", "nmod")
@@ -377,6 +383,16 @@ class Clause:
             elif self.case(child) in self.words.including:
                 found.append(child)
         return found
+
+    def entangled(self, noun: int) -> list[int]:
+        """ "perkara yang menjerat X": whose case it is."""
+        return [
+            head
+            for child in self.tree.children(noun, "acl")
+            if self.forms[child] in self.words.entangling
+            for head in self.objects(child, self.is_passive(child, None))
+            if self.forms[head] not in self.words.relative
+        ]
 
     def governor(self, index: int) -> int | None:
         """Return the nearest verb above a noun."""

@@ -157,9 +157,11 @@ class Grounder(Slots):
     def _refused(self, trigger: Trigger, draft: Draft, said: Status) -> str | None:
         entry = trigger.sense.entry
         coded = [party for party in draft.actors if party.code]
-        sides = {party.code for party in draft.actors if party.code} if draft.mutual else set()
         # What a bloc agrees on its members agree on.
-        several = len(sides) > 1 or (draft.type == "AGREE" and any(code.startswith("IGO.") for code in sides))
+        codes = {party.code for party in coded}
+        several = (draft.sides if draft.type == "CONSULT" else len(codes)) > 1 or (
+            draft.type == "AGREE" and any(code.startswith("IGO.") for code in codes if code)
+        )
         if entry.needs_party == "both" and (
             not several if draft.mutual else not (coded and any(p.code for p in draft.recipients))
         ):

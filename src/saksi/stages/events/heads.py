@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from saksi.ontology import sector_part
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex
 from saksi.stages.events.parties import Party, PartyFinder, unique
 from saksi.stages.events.triggers import Trigger
+
+# How many sentences back an arrest or a verdict without a doer looks for one.
+SPOKEN_OF = 3
+# Who arrests, where nobody else is said to.
+ENFORCERS = frozenset({"COP"})
 
 
 class Heads:
@@ -88,6 +94,49 @@ class Heads:
         """Parties that the phrases themselves name: one asks a government, not the owner of a plan."""
         found = [party for head in heads for party in self.finder.at(self.clause, head, deep=0)]
         return unique(party for party in found if party.code)
+
+    def _police(self, held: list[Party]) -> list[Party]:
+        """ "bertemu penyidik KPK saat Budi ditangkap": who arrests goes without saying where one police is named."""
+        tree = self.clause.tree
+        found = unique(
+            party
+            for token in range(len(tree))
+            for party in self.finder.at(self.clause, token, places=False, deep=0)
+            if sector_part(party.code or "") in ENFORCERS
+            and (top := tree.top(party.span)) is not None
+            # Who tells of it is not who did it, and where the held one is brought to is a house.
+            and not tree.is_a(top, "nsubj")
+            and self.clause.case(top) in (None, *self.clause.words.agents)
+        )
+        spans = {party.span for party in held}
+        return found if len(found) == 1 and found[0].span not in spans else []
+
+    def _authority(self, trigger: Trigger, held: list[Party]) -> list[Party]:
+        """ "Ia ditahan sejak Rabu": who did it is the police or the court that was spoken of last."""
+        if trigger.kind == "verb" and not trigger.passive and trigger.sense.frame_name != "suffered":
+            return []
+        start = self.clause.tree[trigger.tokens[0]].start
+        reading = self.finder.reading
+        here = next(
+            n for n, sentence in enumerate(reading.sentences) if sentence is self.clause.tree.sentence
+        )
+        lands = {party.country for party in held if party.code}
+        people = {party.person for party in held if party.person}
+        before = [
+            mention
+            for mention in reversed(reading.mentions)
+            if mention.span.end <= start and mention.sentence >= here - SPOKEN_OF
+        ]
+        for sector in trigger.sense.entry.silent:
+            for mention in before:
+                party = Party(mention.span, mention.code, -1)
+                if (
+                    sector_part(mention.code or "") == sector
+                    and lands <= {party.country}
+                    and not (mention.name and mention.name.casefold() in people)
+                ):
+                    return [] if any(mention.span.overlaps(other.span) for other in held) else [party]
+        return []
 
     def _rootlike(self, node: int) -> bool:
         tree = self.clause.tree

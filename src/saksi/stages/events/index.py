@@ -67,6 +67,7 @@ class EventIndex:
         self.function_words = Words(
             agents=frozenset(word.casefold() for word in grammar.agents),
             asking=forms.asking,
+            entangling=forms.entangling,
             relative=frozenset(word.casefold() for word in grammar.relative),
             subordinators=frozenset(word.casefold() for word in grammar.subordinators),
             possessive=frozenset(word.casefold() for word in grammar.possessive),

@@ -169,6 +169,10 @@ class PartyFinder:
                 return self._phrase(clause, noun, depth + 1, places, deep)
         if depth >= DEPTH or not deep:
             return []
+        for whose in clause.entangled(head):
+            found = self._phrase(clause, whose, depth + 1, places, deep)
+            if any(party.code for party in found):
+                return found
         for relations, cases in (
             (
                 ("appos", "flat", "nmod:poss", "compound", "amod", "nmod", "det"),
@@ -266,12 +270,13 @@ def _guessed(mention: Mention) -> bool:
 
 
 def unique(parties: Iterable[Party]) -> list[Party]:
-    """Return the parties in order, each code (or, uncoded, each span) once."""
-    seen: set[object] = set()
+    """Return the parties in order, each code (or, uncoded, each span) once; two people of one code who are named stay two."""
+    named: dict[object, set[str | None]] = {}
     kept: list[Party] = []
     for party in parties:
         key = party.code or party.span
-        if key not in seen:
-            seen.add(key)
+        people = named.setdefault(key, set())
+        if not people or (party.code and party.person and None not in people and party.person not in people):
+            people.add(party.person)
             kept.append(party)
     return kept

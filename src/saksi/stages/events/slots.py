@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from saksi.lexicon.events import FUNCTIONS
-from saksi.ontology import sector_part
+from saksi.stages.events.drafts import is_official
 from saksi.stages.events.guesses import nobodys, own_victim
 from saksi.stages.events.heads import Heads
 from saksi.stages.events.parties import Party, unique
@@ -17,8 +17,10 @@ LOOSE = 0.6
 DEEDS = frozenset({"verbal", "speak_to"})
 
 
-# Who arrests, where nobody else is said to.
-ENFORCERS = frozenset({"COP"})
+# What is looked into or shouted at a ministry is aimed at it; what happens in a town is not aimed at the town.
+AT_BODIES = frozenset({"probed", "crowd"})
+# Slots of the first side of a meeting; the other ones name who sits across.
+OWN_SIDE = frozenset({"subject", "possessor", "oleh", "by", "dari", "from", "of", "dalam", "in"})
 
 
 class Slots(Heads):
@@ -37,28 +39,12 @@ class Slots(Heads):
             recipient_slots = ("subject", *recipient_slots)
         actors, sure = self._first(trigger, actor_slots, [], places=False)
         recipients, sure_too = self._first(trigger, recipient_slots, actors, places=True)
-        if trigger.passive and trigger.sense.type == "COERCE" and not actors and recipients:
-            actors = self._police(recipients)
+        if trigger.sense.entry.silent and recipients and not any(party.code for party in actors):
+            actors = (trigger.passive and self._police(recipients)) or self._authority(trigger, recipients)
             sure = LOOSE if actors else sure
         if trigger.sense.type == "REQUEST" and trigger.kind == "verb" and not any(p.code for p in recipients):
             recipients = self._spoken_to(trigger) or recipients
         return actors, recipients, min(sure, sure_too)
-
-    def _police(self, held: list[Party]) -> list[Party]:
-        """ "bertemu penyidik KPK saat Budi ditangkap": who arrests goes without saying where one police is named."""
-        tree = self.clause.tree
-        found = unique(
-            party
-            for token in range(len(tree))
-            for party in self.finder.at(self.clause, token, places=False, deep=0)
-            if sector_part(party.code or "") in ENFORCERS
-            and (top := tree.top(party.span)) is not None
-            # Who tells of it is not who did it, and where the held one is brought to is a house.
-            and not tree.is_a(top, "nsubj")
-            and self.clause.case(top) in (None, *self.clause.words.agents)
-        )
-        spans = {party.span for party in held}
-        return found if len(found) == 1 and found[0].span not in spans else []
 
     def _spoken_to(self, trigger: Trigger) -> list[Party]:
         """ "menghubungi X untuk mendorong …", "memberi tahu X dan meminta …": the one asked is the object before."""
@@ -80,9 +66,9 @@ class Slots(Heads):
                 places=slot not in FUNCTIONS or (trigger.sense.frame_name == "journey" and slot != "subject"),
             )
             if parties and not set(parties) <= set(found):
-                found.extend(parties)
+                carried = slot == "object_head" and len(trigger.tokens) > 1  # "menggelar rapat kabinet"
+                found = self._joined(found, parties, apart=not carried and slot not in OWN_SIDE)
                 sure = min(sure, how)
-        found = unique(found)
         meets = trigger.sense.frame_name in ("meeting", "journey")
         direct = self.clause.governor(trigger.head) == self.clause.tree.head(trigger.head)
         if meets and direct and trigger.kind == "noun" and len({p.code for p in found if p.code}) < 2:
@@ -91,6 +77,22 @@ class Slots(Heads):
                 found = unique([*parties, *found])
                 sure = min(sure, LOOSE)
         return found, [], sure
+
+    def _joined(self, found: list[Party], parties: list[Party], *, apart: bool) -> list[Party]:
+        """Add a slot's parties: whom a minister meets is another one than he, though one code stands for both."""
+        people = {party.person for party in found if party.person}
+        spans = {party.span for party in found}
+        joined = unique([*found, *parties])
+        for party in parties if apart and found else ():
+            if (
+                party not in joined
+                and is_official(party.code)
+                and party.span not in spans
+                and party.person not in people
+                and (party.token < 0 or self.clause.tree[party.token].upos != "PRON")
+            ):
+                joined.append(party)
+        return joined
 
     def _first(
         self, trigger: Trigger, slots: tuple[str, ...], used: list[Party], *, places: bool
@@ -251,6 +253,8 @@ class Slots(Heads):
 
     def _oblique(self, trigger: Trigger, slot: str, places: bool) -> list[Party]:
         clause = self.clause
+        if slot in clause.words.locatives and trigger.sense.frame_name in AT_BODIES:
+            places = False
         roots = [trigger.head, *(t for t in trigger.tokens if t != trigger.head)]
         if trigger.kind == "noun":
             # "sanksi Uni Eropa terhadap Rusia": the phrase may hang on the owner
@@ -301,8 +305,9 @@ class Slots(Heads):
             )
         for root in roots:
             for case, head in clause.obliques(root):
-                if case == slot or self._fixed(head, slot):
-                    found = self._at([head], places)
+                before = clause.forms[head] == slot  # "di depan gedung X"
+                if case == slot or before or self._fixed(head, slot):
+                    found = self._at([head], places and not before)
                     if found:
                         return found
         return []

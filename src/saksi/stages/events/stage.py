@@ -150,7 +150,9 @@ def _ground(triggers: list[Trigger], grounder: Grounder, drops: list[Drop]) -> l
         taken.update(trigger.tokens)
         if trigger.light is not None and trigger.light.effect not in ("ask", "plan"):
             taken.add(trigger.light.verb)
-        if trigger.kind == "verb" and trigger.sense.object and len(trigger.tokens) == 1:
+        # "tidak menerima gugatan": the verb's phrase has its noun outside, and what is refused is no act of its own.
+        bare = all(grounder.clause.tree[token].upos not in ("NOUN", "PROPN") for token in trigger.tokens[1:])
+        if trigger.kind == "verb" and trigger.sense.object and bare:
             taken.update(grounder.clause.objects(trigger.head, trigger.passive))
         drafts.append(draft)
     tokens = grounder.clause.tree.tokens
