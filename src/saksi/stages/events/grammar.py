@@ -384,16 +384,6 @@ class Clause:
                 found.append(child)
         return found
 
-    def entangled(self, noun: int) -> list[int]:
-        """ "perkara yang menjerat X": whose case it is."""
-        return [
-            head
-            for child in self.tree.children(noun, "acl")
-            if self.forms[child] in self.words.entangling
-            for head in self.objects(child, self.is_passive(child, None))
-            if self.forms[head] not in self.words.relative
-        ]
-
     def governor(self, index: int) -> int | None:
         """Return the nearest verb above a noun."""
         for above in self.tree.ancestors(index):

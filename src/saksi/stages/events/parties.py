@@ -169,7 +169,7 @@ class PartyFinder:
                 return self._phrase(clause, noun, depth + 1, places, deep)
         if depth >= DEPTH or not deep:
             return []
-        for whose in clause.entangled(head):
+        for whose in _entangled(clause, head):
             found = self._phrase(clause, whose, depth + 1, places, deep)
             if any(party.code for party in found):
                 return found
@@ -267,6 +267,17 @@ def _person(mention: Mention) -> str | None:
 def _guessed(mention: Mention) -> bool:
     """Say whether a mention's country is that of the report, for want of words that name one."""
     return any(reason.rule == COUNTRY_OF_THE_REPORT for reason in mention.because)
+
+
+def _entangled(clause: Clause, noun: int) -> list[int]:
+    """ "perkara yang menjerat X": whose case it is."""
+    return [
+        head
+        for child in clause.tree.children(noun, "acl")
+        if clause.forms[child] in clause.words.entangling
+        for head in clause.objects(child, clause.is_passive(child, None))
+        if clause.forms[head] not in clause.words.relative
+    ]
 
 
 def unique(parties: Iterable[Party]) -> list[Party]:
