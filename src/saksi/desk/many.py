@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from saksi.desk import addresses
 from saksi.desk.addresses import decode
@@ -16,8 +15,9 @@ from saksi.desk.queries.reports import Missing
 from saksi.desk.queries.search import public_codes_sql
 from saksi.desk.views import Ask, Shown, View
 from saksi.relate import contradictions as against
-from saksi.relate import merge, naming, promises
+from saksi.relate import merge, naming
 from saksi.relate.happenings import Happening
+from saksi.relate.newest import Wanted, newest, promise_of
 from saksi.relate.promises import Promise
 from saksi.store.privacy import holds_office
 
@@ -30,6 +30,11 @@ _NO_PRIVATE_NAME = (
     f"(m.kind <> 'person' OR m.form <> 'name' OR {public_codes_sql('m.code')}"
     " OR EXISTS (SELECT 1 FROM entities k WHERE k.pk = m.entity AND k.report = 0))"
 )
+KINDS: tuple[Literal["pledge", "demand"], ...] = ("pledge", "demand")
+JUDGED = 300
+"""Promises that one page judges at most, to find those in a state."""
+LOOKED = 1_000
+"""Reports whose words are counted for the list of namings, and uses of one's names for his own page: the newest."""
 _SPAN = re.compile(r"(\d{1,4})([dw]?)")
 
 
@@ -135,21 +140,28 @@ def _value(ask: Ask, about: str, value: str) -> str:
 def show_pledges(ask: Ask) -> Shown:
     """List pledges and demands with their state at a date."""
     at = _day(ask.one("as_of")) or date.today().isoformat()
-    kind = ask.one("kind") if ask.one("kind") in ("pledge", "demand") else None
+    kind = next((kind for kind in KINDS if kind == ask.one("kind")), None)
     state = ask.one("state") if ask.one("state") in STATES else None
     filters = filters_of(ask)
-    found = promises.promises(ask.db, as_of=at, kind=kind, since=filters.since)
     due = _SPAN.fullmatch(ask.one("due"))
-    found = promises.due_within(found, at, _days(due)) if due else found[::-1]
-    found = [p for p in found if _fits(filters, p.told) and filters.country in (None, *p.of, *p.by)]
-    counts = {s: sum(p.state == s for p in found) for s in STATES}
-    found = [p for p in found if state in (None, p.state)]
-    shown = found[(ask.page - 1) * PAGE : ask.page * PAGE]
-    rows = [promise_row(ask, p, at) for p in shown]
+    last = date.fromisoformat(at) + timedelta(_days(due)) if due else None
+    wanted = Wanted(
+        kind, filters.since, filters.until, filters.outlet, filters.types,
+        None if filters.voice == "all" else filters.voice == "claimed", filters.country,
+        (at, last.isoformat()) if last else None,
+    )  # fmt: skip
+    fitting: list[Promise] = []
+    judged = 0
+    for judged, p in enumerate(newest(ask.db, wanted, as_of=at), start=1):
+        if state in (None, p.state):
+            fitting.append(p)
+        if len(fitting) > ask.page * PAGE or judged == JUDGED:
+            break
+    rows = [promise_row(ask, p, at) for p in fitting[(ask.page - 1) * PAGE : ask.page * PAGE]]
     data = {
         "promises": rows, "as_of": at, "kind": kind or "", "state": state or "", "due": due[0] if due else "",
-        "states": [{"state": s, "number": n} for s, n in counts.items() if n], "number": len(found),
-        "page": ask.page, "more": len(found) > ask.page * PAGE,
+        "states": STATES, "judged": judged if judged == JUDGED else None, "page": ask.page,
+        "more": len(fitting) > ask.page * PAGE,
     }  # fmt: skip
     return Shown(
         "pledges.html",
@@ -163,15 +175,14 @@ def show_pledges(ask: Ask) -> Shown:
     )
 
 
-def _fits(filters: Filters, told: Sequence[Happening]) -> bool:
-    """Say whether one of the reports of something fits in date, outlet, type and voice."""
-    return any(
+def _fits(filters: Filters, h: Happening) -> bool:
+    """Say whether an event fits in date, outlet, type and voice."""
+    return (
         (not filters.since or (h.published or "") >= filters.since)
         and (not filters.until or "" < (h.published or "") <= filters.until)
         and filters.outlet in (None, h.outlet)
         and (not filters.types or h.type in filters.types)
         and (filters.voice == "all" or h.claimed == (filters.voice == "claimed"))
-        for h in told
     )
 
 
@@ -179,16 +190,12 @@ def show_pledge(ask: Ask) -> Shown:
     """Show one pledge or demand on its timeline, by the report and event that first told it."""
     report, event = (decode(part) for part in ask.path)
     at = _day(ask.one("as_of")) or date.today().isoformat()
-    for p in promises.promises(ask.db, as_of=at):
-        if any(h.report_id == report and h.id == event for h in p.told):
-            row = promise_row(ask, p, at)
-            return Shown(
-                "pledge.html",
-                ask.words(f"kind_{p.kind}"),
-                {"promise": row, "as_of": at},
-                [row],
-                filtered=False,
-            )
+    p = promise_of(ask.db, report, event, as_of=at)
+    if p is not None:
+        row = promise_row(ask, p, at)
+        return Shown(
+            "pledge.html", ask.words(f"kind_{p.kind}"), {"promise": row, "as_of": at}, [row], filtered=False
+        )
     raise Missing(report)
 
 
@@ -240,12 +247,14 @@ def show_namings(ask: Ask) -> Shown:
             "name": ask.words.actor(row["code"]),
             "url": f"/naming/{addresses.encode(row['code'])}{kept}",
         }
-        for row in naming.named(ask.db, _within(ask), whole=filters_of(ask).country)
+        for row in naming.named(
+            ask.db, _within(ask), whole=filters_of(ask).country, reports=LOOKED, mentions=20 * LOOKED
+        )
     ]
     return Shown(
         "namings_all.html",
         ask.words("namings_of"),
-        {"named": rows},
+        {"named": rows, "looked": LOOKED},
         rows,
         usual="all",
         scope="namings",
@@ -257,8 +266,9 @@ def show_naming(ask: Ask) -> Shown:
     """Compare what outlets, or speakers, call somebody."""
     code = decode(ask.path[0])
     by = "speaker" if ask.one("by") == "speaker" else "outlet"
-    found = naming.namings(ask.db, code, by=by, within=_within(ask))
-    if not found and not naming.namings(ask.db, code, within=naming.Within(mentions=_within(ask).mentions)):
+    found = naming.namings(ask.db, code, by=by, within=_within(ask), most=LOOKED)
+    anything = naming.Within(mentions=_within(ask).mentions)
+    if not found and not naming.namings(ask.db, code, within=anything, most=1):
         raise Missing(code)
     rows: list[dict[str, Any]] = []
     for n in found:
@@ -279,7 +289,10 @@ def show_naming(ask: Ask) -> Shown:
     voices = sorted(
         {str(r["voice"]) for r in rows}, key=lambda v: -sum(r["count"] for r in rows if r["voice"] == v)
     )
-    data = {"code": code, "by": by, "voices": voices, "namings": rows}
+    data = {
+        "code": code, "by": by, "voices": voices, "namings": rows,
+        "looked": LOOKED if sum(row["count"] for row in rows) >= LOOKED else None,
+    }  # fmt: skip
     title = f"{ask.words('namings_of')}: {ask.words.actor(code)}"
     return Shown(
         "naming.html", title, data, rows, usual="all", scope="namings", lacks=("modality", "country")
@@ -304,7 +317,7 @@ def show_contradictions(ask: Ask) -> Shown:
     found = [
         c
         for c in found
-        if _fits(replace(dated, outlet=None), [c.says])
+        if _fits(replace(dated, outlet=None), c.says)
         and filters.outlet in (None, c.says.outlet, c.denies.outlet)
         and (not filters.country or filters.country in c.says.who() | c.says.whom() | c.denies.who())
     ]

@@ -74,8 +74,8 @@ class Within:
     mentions: str = "1"
 
     def where(self) -> tuple[str, list[object]]:
-        """Return a condition over rows `r` of reports and `m` of mentions, and its values."""
-        parts, values = ["r.live = 1", self.mentions], list[object]()
+        """Return a condition over rows `r` of reports, and its values."""
+        parts, values = ["r.live = 1"], list[object]()
         for sign, value in ((">=", self.since), ("<=", self.until)):
             if value:
                 parts.append(f"r.published {sign} ?")
@@ -85,7 +85,9 @@ class Within:
             values.append(self.outlet)
         if self.types:
             marks = ", ".join("?" * len(self.types))
-            parts.append(f"r.pk IN (SELECT report FROM events WHERE live = 1 AND type IN ({marks}))")
+            parts.append(
+                f"EXISTS (SELECT 1 FROM events x WHERE x.report = r.pk AND x.live = 1 AND x.type IN ({marks}))"
+            )
             values += self.types
         return " AND ".join(parts), values
 
@@ -98,20 +100,24 @@ _SAID = (
 )
 
 
-def uses(db: sqlite3.Connection, entity: str, within: Within = EVERYTHING) -> Iterator[Use]:
+def uses(
+    db: sqlite3.Connection, entity: str, within: Within = EVERYTHING, *, most: int = -1
+) -> Iterator[Use]:
     """Yield the uses of an entity's names and descriptions, by date.
 
     Args:
         entity: an id of the world tables (`person:joko-widodo`), or an actor code (`ISR`, `HAMAS`, `ISR.MIL`).
         within: which of them count.
+        most: only so many, those that were stored last; all where negative.
     """
     where, values = within.where()
+    known = db.execute("SELECT pk FROM entities WHERE id = ? AND report = 0", (entity,)).fetchone()
     rows = db.execute(
-        "SELECT m.words, m.start, m.stop, r.id, r.outlet, r.published, r.pk FROM mentions m JOIN reports r ON r.pk = m.report"
-        " WHERE m.pk IN (SELECT pk FROM mentions WHERE code = ? UNION SELECT x.pk FROM mentions x JOIN entities e"
-        " ON e.pk = x.entity WHERE e.id = ? AND e.report = 0) AND m.form NOT IN ('pronoun', 'clitic')"
-        f" AND {where} ORDER BY r.published, r.id, m.start",
-        [entity, entity, *values],
+        "SELECT * FROM (SELECT m.words, m.start, m.stop, r.id, r.outlet, r.published, r.pk FROM mentions m"
+        f" JOIN reports r ON r.pk = m.report WHERE {'m.code' if known is None else 'm.entity'} = ?"
+        f" AND m.form NOT IN ('pronoun', 'clitic') AND {within.mentions} AND {where} ORDER BY m.pk DESC LIMIT ?)"
+        " ORDER BY published, id, start",
+        [entity if known is None else known["pk"], *values, most],
     )
     columns = "s.speaker, s.speaker_code, s.kind"
     shortest = (
@@ -141,17 +147,19 @@ def namings(
     by: str = "outlet",
     within: Within = EVERYTHING,
     examples: int = 3,
+    most: int = -1,
 ) -> list[Naming]:
     """Return who calls an entity what, most frequent first.
 
     Args:
         by: `outlet` counts what outlets print, their own voice and what they quote apart; `speaker` what speakers say.
         examples: how many uses are given of each.
+        most: see `uses`.
     """
     if by not in ("outlet", "speaker"):
         raise ValueError(f"by outlet or speaker, not {by!r}")
     groups: dict[tuple[str, str, bool], list[Use]] = defaultdict(list)
-    for use in uses(db, entity, within):
+    for use in uses(db, entity, within, most=most):
         if by == "speaker" and not use.speaker:
             continue
         voice = (use.speaker if by == "speaker" else use.outlet) or ""
@@ -187,25 +195,44 @@ def register_of(surface: str, entity: str) -> str | None:
 
 
 def named(
-    db: sqlite3.Connection, within: Within = EVERYTHING, *, whole: str | None = None, limit: int = 200
+    db: sqlite3.Connection,
+    within: Within = EVERYTHING,
+    *,
+    whole: str | None = None,
+    reports: int = -1,
+    mentions: int = -1,
+    limit: int = 200,
 ) -> list[sqlite3.Row]:
     """Return rows of actor codes by how many different words are used for them: `code surfaces uses outlets`.
 
     Args:
         within: which uses count.
         whole: only this code and those below it.
+        reports: look at the newest so many reports; at all where negative. With `whole` they are not counted.
+        mentions: look at so many mentions of `whole` and below, those that were stored last.
         limit: how many codes.
     """
     where, values = within.where()
-    if whole:
-        where += " AND (m.code = ? OR m.code >= ? AND m.code < ?)"
-        values += [whole, f"{whole}.", f"{whole}/"]
+    said = ""
     if within.quoted is not None:
-        said = _SAID.format(columns="1", report="m.report", start="m.start", stop="m.stop")
-        where += f" AND {'' if within.quoted else 'NOT '}EXISTS ({said})"
+        inside = _SAID.format(columns="1", report="m.report", start="m.start", stop="m.stop")
+        said = f" AND {'' if within.quoted else 'NOT '}EXISTS ({inside})"
+    if whole:
+        looked = (
+            "SELECT k.pk FROM mentions k WHERE (k.code = ? OR k.code >= ? AND k.code < ?)"
+            " AND k.form NOT IN ('pronoun', 'clitic') ORDER BY k.pk DESC LIMIT ?"
+        )
+        chosen = f"mentions m JOIN reports r ON r.pk = m.report WHERE m.pk IN ({looked}) AND {where}"
+        values = [whole, f"{whole}.", f"{whole}/", mentions, *values]
+    else:
+        looked = (
+            f"SELECT r.pk, r.outlet FROM reports r WHERE {where} ORDER BY r.published DESC, r.pk DESC LIMIT ?"
+        )
+        chosen = f"({looked}) r JOIN mentions m ON m.report = r.pk WHERE 1"
+        values = [*values, reports]
     return db.execute(
         "SELECT m.code, count(DISTINCT lower(m.words)) AS surfaces, count(*) AS uses, count(DISTINCT r.outlet) AS outlets"
-        " FROM mentions m JOIN reports r ON r.pk = m.report WHERE m.code IS NOT NULL"
-        f" AND m.form NOT IN ('pronoun', 'clitic') AND {where} GROUP BY m.code ORDER BY surfaces DESC, uses DESC, m.code LIMIT ?",
+        f" FROM {chosen} AND m.code IS NOT NULL AND m.form NOT IN ('pronoun', 'clitic') AND {within.mentions}{said}"
+        " GROUP BY m.code ORDER BY surfaces DESC, uses DESC, m.code LIMIT ?",
         (*values, limit),
     ).fetchall()

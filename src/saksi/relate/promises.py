@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -26,6 +26,14 @@ ANSWER = 90
 """Days a demand waits for an answer."""
 TOLD = 7
 """Days within which reports of one promise are taken together."""
+LOOKED = 365
+"""Days after a promise, or after the end of its stated time, within which later events are looked for."""
+TOLD_AS = {
+    None: "'planned', 'hypothetical', 'requested'",
+    "pledge": "'planned', 'hypothetical'",
+    "demand": "'requested'",
+}
+"""The modalities of each kind, as SQL writes them."""
 SHARED_WORDS = 2
 """Words of its sentence that a refusal without addressee must share with the demand's."""
 
@@ -85,11 +93,16 @@ def promises(
         kind: `pledge` or `demand`, both where None.
         since: only promises published on or after this ISO date.
     """
-    found: list[Promise] = []
-    if kind in (None, "pledge"):
-        found += [_judged(db, group, "pledge", as_of) for group in _groups(_pledged(db, as_of, since))]
-    if kind in (None, "demand"):
-        found += [_judged(db, group, "demand", as_of) for group in _groups(_demanded(db, as_of, since))]
+    rows = find(
+        db,
+        f"e.modality IN ({TOLD_AS[kind]}) AND e.published <= ? AND e.published >= ?",
+        (as_of, since or ""),
+    )
+    found = [
+        judged(db, group, one, as_of)
+        for one in ("pledge", "demand")
+        for group in groups([h for h in rows if kind_of(db, h) == one])
+    ]
     return sorted(found, key=lambda p: (p.event.published or "", p.key))
 
 
@@ -102,13 +115,14 @@ def due_within(found: Iterable[Promise], as_of: str, days: int) -> list[Promise]
     )
 
 
-def _pledged(db: sqlite3.Connection, as_of: str, since: str | None) -> list[Happening]:
-    rows = find(
-        db,
-        "e.modality IN ('planned', 'hypothetical') AND e.published <= ? AND e.published >= ?",
-        (as_of, since or ""),
-    )
-    return [h for h in rows if h.who() and _own_word(h) and (h.modality == "planned" or _promised(db, h))]
+def kind_of(db: sqlite3.Connection, h: Happening) -> Literal["pledge", "demand"] | None:
+    """Return what an event is told as, null where it is neither pledged by the one who will do it nor demanded."""
+    if not h.who():
+        return None
+    if h.modality == "requested":
+        return "demand"
+    pledged = h.modality == "planned" or (h.modality == "hypothetical" and _promised(db, h))
+    return "pledge" if pledged and _own_word(h) else None
 
 
 def _own_word(h: Happening) -> bool:
@@ -137,43 +151,33 @@ def _promised(db: sqlite3.Connection, h: Happening) -> bool:
     )
 
 
-def _demanded(db: sqlite3.Connection, as_of: str, since: str | None) -> list[Happening]:
-    rows = find(
-        db, "e.modality = 'requested' AND e.published <= ? AND e.published >= ?", (as_of, since or "")
-    )
-    return [h for h in rows if h.who()]
-
-
-def _groups(rows: list[Happening]) -> list[tuple[Happening, ...]]:
+def groups(rows: list[Happening]) -> list[tuple[Happening, ...]]:
     """Return the reports of one promise together: same act, parties and stated end, told within a week of each other."""
-    groups: dict[tuple[object, ...], list[list[Happening]]] = defaultdict(list)
+    found: dict[tuple[object, ...], list[list[Happening]]] = defaultdict(list)
     for h in rows:
-        same = groups[h.type, h.mode, h.who(), h.whom(), h.date_end]
+        same = found[h.type, h.mode, h.who(), h.whom(), h.date_end]
         if same and _days(same[-1][-1].published, h.published) <= TOLD:
             same[-1].append(h)
         else:
             same.append([h])
-    return [tuple(group) for several in groups.values() for group in several]
+    return [tuple(group) for several in found.values() for group in several]
 
 
-def _judged(
+def judged(
     db: sqlite3.Connection, told: tuple[Happening, ...], kind: Literal["pledge", "demand"], as_of: str
 ) -> Promise:
+    """Return a promise with its state at a date, from the reports of it, earliest first."""
     first = told[0]
     start, due = (first.date_start, first.date_end) if first.dated else (None, None)
-    by = tuple(sorted(first.who())) if kind == "pledge" else _demanders(db, first)
+    by = tuple(sorted(first.who())) if kind == "pledge" else demanders(db, first)
     promise = Promise(
         kind, told, by, tuple(sorted(first.who())), tuple(sorted(first.whom())), start, due, "open", (),
         _searched(db, first, as_of),
     )  # fmt: skip
-    after = find(
-        db,
-        "e.type IN (?, 'REJECT') AND e.modality IN ('actual', 'negated') AND e.published >= ? AND e.published <= ?"
-        " AND e.report <> ?",
-        (first.type, first.published, as_of, first.report),
-    )
-    after = [h for h in after if h.report not in {t.report for t in told}]
     verdicts = _verdicts(db, first)
+    told_in = {t.report for t in told}
+    confirmed = [key for key, verdict in verdicts.items() if verdict == "confirmed"]
+    after = [h for h in _after(db, promise, as_of, confirmed) if h.report not in told_in]
     done = []
     for h in after:
         why, verdict = fulfils(promise, h, after), verdicts.get(h.key)
@@ -185,6 +189,67 @@ def _judged(
         if (why := contrary(promise, h)) is not None and verdicts.get(h.key) != "rejected"
     ]
     return _state(promise, done, against, as_of)
+
+
+# Events of a type in which somebody has a part, by the table that is kept for it.
+_PART = (
+    "e.pk IN (SELECT event FROM roles WHERE actor = ? AND role IN ({roles}) AND published >= ? AND published <= ?"
+    " AND type = ? AND modality IN ('actual', 'negated'))"
+)
+_RECEIVED = (
+    "EXISTS (SELECT 1 FROM roles w WHERE w.report = e.report AND w.event = e.pk AND w.role = 'recipient'{of})"
+)
+
+
+def _after(db: sqlite3.Connection, promise: Promise, as_of: str, confirmed: list[str]) -> list[Happening]:
+    """Return the later events that may settle a promise, by date: all that `fulfils` and `contrary` could take.
+
+    The parties that they must share are asked of the tables first: a store has far more events of a type than of a pair.
+
+    Args:
+        confirmed: addresses of events of which a reader said so.
+    """
+    p = promise.event
+    told = "e.report <> ? AND e.published >= ? AND e.published <= ?"
+    days = (p.published, min(as_of, _plus(max(p.published or "", promise.due or ""), LOOKED)))
+    who, whom = sorted(p.who()), sorted(p.whom())
+    shared, values = (
+        _PART.format(roles="'actor', 'recipient'" if p.type == "CONSULT" else "'actor'"),
+        [who[0], *days, p.type],
+    )
+    if p.type != "CONSULT" and p.recipients:
+        received = _RECEIVED.format(of=f" AND w.actor IN ({_marks(whom)})")
+        shared += f" AND ({received} OR e.mode = ?)"  # people without a country: see `_same_recipients`
+        values += [*whom, p.mode]
+    found = find(db, f"{shared} AND e.report <> ?", [*values, p.report])
+    for key in confirmed:
+        report, _, event = key.rpartition(":")
+        found += find(
+            db, f"r.id = ? AND e.id = ? AND e.type = ? AND {told}", [report, event, p.type, p.report, *days]
+        )
+    beside = sorted({h.report for h in found})
+    found += find(
+        db, f"e.type = 'REJECT' AND e.modality = 'actual' AND e.report IN ({_marks(beside)})", beside
+    )
+    if promise.kind == "demand":
+        by, answers = (
+            _RECEIVED.format(of=f" AND w.actor IN ({_marks(promise.by)})"),
+            _PART.format(roles="'actor'"),
+        )
+        nobody = _RECEIVED.format(of="")
+        for one in who:
+            found += find(
+                db,
+                f"{answers} AND e.report <> ? AND ({by} OR NOT {nobody})",
+                [one, *days, "REJECT", p.report, *promise.by],
+            )
+    return sorted(
+        {h.pk: h for h in found}.values(), key=lambda h: (h.published or "", h.report_id, h.start, h.id)
+    )
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _state(promise: Promise, done: list[Later], against: list[Later], as_of: str) -> Promise:
@@ -278,7 +343,7 @@ def contrary(promise: Promise, h: Happening) -> str | None:
     return None
 
 
-def _demanders(db: sqlite3.Connection, h: Happening) -> tuple[str, ...]:
+def demanders(db: sqlite3.Connection, h: Happening) -> tuple[str, ...]:
     """Return who demands: the actor of the request to them that the report tells nearest, else who claims the event."""
     asked = find(db, "e.report = ? AND e.type = 'REQUEST' AND e.modality = 'actual'", (h.report,))
     fitting = [r for r in asked if r.whom() & h.who()]
