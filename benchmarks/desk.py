@@ -183,6 +183,12 @@ def pages(number: int) -> dict[str, Callable[[random.Random], str]]:
         "map": lambda d: f"/map?outlet=Koran+{d.randrange(12)}",
         "network": lambda d: f"/network?type={d.choice(TYPES)}",
         "failures": lambda _: "/failures",
+        "stories": lambda d: f"/stories?outlet=Koran+{d.randrange(12)}",
+        "pledges": lambda d: f"/pledges?type={d.choice(TYPES)}",
+        "pledge": lambda d: f"/pledge/r{(n := d.randrange(number * 9 // 10, number))}/e{n * 5 + 4}",
+        "namings": lambda d: f"/namings?outlet=Koran+{d.randrange(12)}",
+        "naming": lambda d: f"/naming/{d.choice(CODES[:30])}",
+        "contradictions": lambda d: f"/contradictions?outlet=Koran+{d.randrange(12)}",
     }
 
 

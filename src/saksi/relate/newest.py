@@ -43,7 +43,9 @@ def newest(db: sqlite3.Connection, wanted: Wanted, *, as_of: str) -> Iterator[Pr
     Args:
         as_of: ISO date; nothing published later is looked at.
     """
-    parts = [f"e.modality IN ({TOLD_AS[wanted.kind]})", "e.published <= ?"]
+    # "+": by day, not by modality, or all that was ever planned is sorted for the newest of it.
+    by_day = "" if wanted.due else "+"
+    parts = [f"{by_day}e.modality IN ({TOLD_AS[wanted.kind]})", "e.published <= ?"]
     values: list[object] = [min(as_of, wanted.until or as_of)]
     for condition, value in (("e.published >= ?", wanted.since), ("e.outlet = ?", wanted.outlet)):
         if value is not None:

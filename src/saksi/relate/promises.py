@@ -26,8 +26,8 @@ ANSWER = 90
 """Days a demand waits for an answer."""
 TOLD = 7
 """Days within which reports of one promise are taken together."""
-LOOKED = 365
-"""Days after a promise, or after the end of its stated time, within which later events are looked for."""
+LOOKED = 90
+"""Days after the last one on which a promise could be kept within which reports of what became of it are looked for."""
 TOLD_AS = {
     None: "'planned', 'hypothetical', 'requested'",
     "pledge": "'planned', 'hypothetical'",
@@ -211,7 +211,8 @@ def _after(db: sqlite3.Connection, promise: Promise, as_of: str, confirmed: list
     """
     p = promise.event
     told = "e.report <> ? AND e.published >= ? AND e.published <= ?"
-    days = (p.published, min(as_of, _plus(max(p.published or "", promise.due or ""), LOOKED)))
+    end = _plus(promise.due, LATE) if promise.due else _plus(promise.start or p.published, REACH)
+    days = (p.published, min(as_of, _plus(max(end, _plus(p.published, ANSWER)), LOOKED)))
     who, whom = sorted(p.who()), sorted(p.whom())
     shared, values = (
         _PART.format(roles="'actor', 'recipient'" if p.type == "CONSULT" else "'actor'"),
