@@ -8,6 +8,8 @@ from desk_store import bereaved, fill, reading
 pytest.importorskip("datasette")
 
 from saksi.desk import gate, held, plugin, serving
+from saksi.desk.writing import write
+from saksi.store import Store
 
 
 @pytest.fixture
@@ -44,6 +46,23 @@ def test_a_closed_desk_shows_nothing_without_the_password(path):
         assert ask(path, address, house=house).status_code == 302, address
     for address in ("/data", "/data/events", "/data/events.json", "/data.json?sql=select+1"):
         assert ask(path, address, house=house).status_code == 403, address
+
+
+def test_a_watch_of_a_closed_desk_has_a_feed_that_needs_no_login(path):
+    house = gate.House(password=gate.Password("rahasia-sekali"), closed=True, whole=False)
+    write(path, "watch", {"address": "/events?type=AID", "name": "Bantuan"}, "dewi")
+    with Store.open(path) as store:
+        pk, token = store.db.execute("SELECT pk, token FROM watches WHERE by = 'dewi'").fetchone()
+    feed = f"/events.atom?type=AID&feed={token}"
+    assert ask(path, feed, house=house).headers["content-type"].startswith("application/atom+xml")
+    for address in (
+        f"/events.atom?feed={token}", f"/events.atom?type=ASSAULT&feed={token}", f"/statements.atom?type=AID&feed={token}",
+        f"/events?type=AID&feed={token}", f"/events.json?type=AID&feed={token}", "/events.atom?type=AID&feed=",
+        f"/events.atom?type=AID&feed={token[:-1]}",
+    ):  # fmt: skip
+        assert ask(path, address, house=house).status_code == 302, address
+    write(path, "unwatch", {"pk": str(pk)}, "dewi")
+    assert ask(path, feed, house=house).status_code == 302
 
 
 def test_without_whole_texts_no_page_gives_the_text(path):

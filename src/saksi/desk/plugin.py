@@ -78,11 +78,14 @@ def _named(pattern: str) -> str:
 def _page(view: View, brief: bool) -> Callable[..., Awaitable[Response]]:
     async def respond(request: Request, datasette: Datasette) -> Response:
         desk = DESKS[datasette]
-        if refused := _closed(desk, request):
-            return refused
         found = request.url_vars
         path = tuple(v for k, v in sorted(found.items()) if k.startswith("p") and v is not None)
         args = parse_qs(request.query_string, max_num_fields=60)
+        token = args.pop("feed", [""])[0]
+        if (refused := _closed(desk, request)) and not (
+            found.get("suffix") == "atom" and token and await _is_watched(desk, request.path, args, token)
+        ):
+            return refused
         words = Wording(_language(request, args))
         house = desk.house
         private = house.private_names or (request.actor is not None and args.get("names") == ["all"])
@@ -203,6 +206,20 @@ def _closed(desk: Desk, request: Request) -> Response | None:
     return None
 
 
+async def _is_watched(desk: Desk, path: str, args: dict[str, list[str]], token: str) -> bool:
+    """Say whether a token is that of the watch on just this feed: its page, its question, nothing else."""
+
+    def find(db: sqlite3.Connection) -> str | None:
+        row = db.execute("SELECT address FROM watches WHERE token = ?", (token,)).fetchone()
+        return None if row is None else str(row[0])
+
+    address = await desk.database.execute_fn(find)
+    if address is None:
+        return False
+    page, _, query = address.partition("?")
+    return path == f"{page}.atom" and parse_qs(query) == args
+
+
 async def _watches_page(request: Request, datasette: Datasette) -> Response:
     desk = DESKS[datasette]
     if refused := _closed(desk, request):
@@ -211,13 +228,15 @@ async def _watches_page(request: Request, datasette: Datasette) -> Response:
     words = Wording(_language(request, args))
 
     def rows(db: sqlite3.Connection) -> list[dict[str, Any]]:
-        found = db.execute("SELECT pk, name, address, by, at FROM watches ORDER BY pk DESC").fetchall()
+        found = db.execute("SELECT pk, name, address, by, at, token FROM watches ORDER BY pk DESC").fetchall()
         return [dict(row) for row in found]
 
     watches = await desk.database.execute_fn(rows)
     for watch in watches:
         path, _, query = watch["address"].partition("?")
-        watch["feed"] = f"{path}.atom" + (f"?{query}" if query else "")
+        token = watch.pop("token")
+        asked = "&".join(filter(None, [query, f"feed={token}" if desk.house.closed and token else ""]))
+        watch["feed"] = f"{path}.atom" + (f"?{asked}" if asked else "")
     shown = Shown("watches.html", words("watches"), {"watches": watches}, watches, filtered=False)
     return _answer(request, desk, words, shown, request.url_vars.get("suffix"), args=args)
 

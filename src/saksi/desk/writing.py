@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -75,7 +76,7 @@ def _watch(store: Store, form: Mapping[str, str], by: str) -> str:
     if parts.scheme or parts.netloc or not address.startswith("/") or len(address) > 2000:
         raise Refused("a watch is an address of this desk")
     store.db.execute(
-        "INSERT INTO watches (name, address, by, at) VALUES (?, ?, ?, ?)",
-        (name or address, address, by, now()),
+        "INSERT INTO watches (name, address, by, at, token) VALUES (?, ?, ?, ?, ?)",
+        (name or address, address, by, now(), secrets.token_hex(16)),
     )
     return "/watches"

@@ -20,6 +20,8 @@ def command(target: Path | None, port: int, no_serve: bool, no_browser: bool) ->
     from saksi.cli.keeping import coder, made_by, open_store
     from saksi.cli.samples import names, sample
     from saksi.records import Arrival
+    from saksi.relate.encoder import NoEncoder, load_encoder
+    from saksi.relate.stories import relate
     from saksi.store.ingest import ingest
 
     path = target or Path(mkdtemp(prefix="saksi-demo-")) / "demo.db"
@@ -28,6 +30,10 @@ def command(target: Path | None, port: int, no_serve: bool, no_browser: bool) ->
         arrivals = (Arrival(report=sample(name), source=f"sample:{name}", given_id=True) for name in names())
         done = ingest(store, arrivals, coder((), "default"), run, copies=False)
         store.end_run(run)
-    click.echo(f"{path}: {done.added} reports")
+        try:
+            told = f"{relate(store, load_encoder()).stories} story told by two"
+        except NoEncoder as error:
+            told = f"stories are left out: {error}"
+    click.echo(f"{path}: {done.added} reports, {told}")
     if not no_serve:
         serve(path, "127.0.0.1", port, browse=not no_browser)
