@@ -139,7 +139,9 @@ def test_counts_by_day_become_counts_by_month(tmp_path):
             " FROM roles GROUP BY 1, 2, 3, 4, 5"
         )
         store.db.execute("DROP TABLE actor_months")
-        store.db.execute("DROP INDEX reports_searched")
+        store.db.executescript(
+            "DROP INDEX reports_searched; DROP INDEX watches_token; ALTER TABLE watches DROP COLUMN token"
+        )
         store.db.execute("PRAGMA user_version = 61")
     with Store.open(path) as store:
         assert held(store.db) == before
