@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -35,6 +36,8 @@ JUDGED = 300
 """Promises that one page judges at most, to find those in a state."""
 LOOKED = 1_000
 """Reports whose words are counted for the list of namings, and uses of one's names for his own page: the newest."""
+WORDS = 12
+"""Words shown of each voice that names somebody: the most frequent."""
 _SPAN = re.compile(r"(\d{1,4})([dw]?)")
 
 
@@ -271,8 +274,12 @@ def show_naming(ask: Ask) -> Shown:
     if not found and not naming.namings(ask.db, code, within=anything, most=1):
         raise Missing(code)
     rows: list[dict[str, Any]] = []
+    shown: Counter[str] = Counter()
     for n in found:
         if by == "speaker" and not (ask.private_names or holds_office(n.examples[0].speaker_code)):
+            continue
+        shown[n.voice] += 1
+        if shown[n.voice] > WORDS:
             continue
         rows.append(
             {
@@ -291,7 +298,8 @@ def show_naming(ask: Ask) -> Shown:
     )
     data = {
         "code": code, "by": by, "voices": voices, "namings": rows,
-        "looked": LOOKED if sum(row["count"] for row in rows) >= LOOKED else None,
+        "looked": LOOKED if sum(n.count for n in found) >= LOOKED else None,
+        "words": WORDS if max(shown.values(), default=0) > WORDS else None,
     }  # fmt: skip
     title = f"{ask.words('namings_of')}: {ask.words.actor(code)}"
     return Shown(
@@ -368,6 +376,6 @@ MANY: tuple[tuple[str, View, bool], ...] = (
     (r"pledges", show_pledges, True),
     (r"pledge/([^/.]+)/([^/.]+)", show_pledge, False),
     (r"namings", show_namings, True),
-    (r"naming/([^/.]+)", show_naming, False),
+    (r"naming/([^/.]+)", show_naming, True),
     (r"contradictions", show_contradictions, True),
 )
