@@ -121,6 +121,9 @@ def test_only_ones_own_plan_is_a_promise(text: str, types: set[str]) -> None:
         ("en", "Brazil attacked Angola, the Angolan minister told reporters in Luanda."),
         ("en", "Angola protested against what it called a Brazilian attack on its territory."),
         ("en", "Angola's envoy described how Brazilian troops attacked a hospital."),
+        ("id", "Brasil telah menyerang Angola, demikian disampaikan juru bicara Angola."),
+        ("en", "The UN voiced concern over reports of a Brazilian attack on Angola."),
+        ("en", "The UN is investigating an alleged Brazilian attack on Angola."),
         ("en", "Brazil is accused of bombing a hospital in Angola."),
         ("en", "Brazil, widely believed to have attacked Angola, recalled its envoy."),
     ],
@@ -135,6 +138,9 @@ def test_what_nobody_in_particular_says_is_no_fact(language: str, text: str) -> 
     ("text", "events"),
     [
         ("Brazil bombed Kuito, the Angolan minister said, killing eight soldiers.", [("ASSAULT", "BRA", True)]),
+        ("Brazil bombed Kuito, killing eight soldiers, said the Angolan minister.", [("ASSAULT", "BRA", True)]),
+        ("Insurgents shelled Kuito, killing eight soldiers, Angolan state media reported.", [("ASSAULT", "REB", True)]),
+        ("The Angolan minister said Brazil attacked Chile, killing two people.", [("ASSAULT", "BRA", True)]),
         (
             "Brazil bombed Kuito, the Angolan minister told reporters, condemning Chile for its silence.",
             [("ASSAULT", "BRA", True), ("ACCUSE", "AGO", False)],
@@ -155,6 +161,13 @@ def test_what_stands_behind_a_tag_is_the_tellers_or_goes_on(
     ]
     assert [one for one in found if one in events] == events
     assert all(code != "AGO" for type_, code, _ in found if type_ == "ASSAULT")
+
+
+def test_what_is_announced_as_done_is_no_plan() -> None:
+    events = read("Angola mengumumkan telah menangkap lima tentara Brasil.").events
+    assert [(event.type, event.modality, event.in_statement is not None) for event in events] == [
+        ("COERCE", "actual", True)
+    ]
 
 
 def test_what_is_refused_is_no_second_event() -> None:

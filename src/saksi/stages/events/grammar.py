@@ -236,7 +236,7 @@ class Clause:
             return []
         if verb in self.verbs and relation.split(":")[0] in ("obl", "obj", "nmod", "advmod"):
             relation = "xcomp"
-        if relation == "acl" and "VerbForm=Ger" in tree[verb].feats and self.forms[verb - 1] == ",":
+        if relation == "acl" and self._is_participle(verb) and self.forms[verb - 1] == ",":
             # "bombed a town, killing eight": what it led to is the doer's
             above = self.governor(head)
             return self.surface_subjects(above, depth + 1) if above is not None else []
@@ -257,17 +257,24 @@ class Clause:
             stranded = self._stranded(verb, head)
             if stranded:
                 return stranded
+            if self._is_participle(verb) and verb and self.forms[verb - 1] == ",":
+                return self.surface_subjects(head, depth + 1)  # "attacked Y, killing eight"
             return self._asked(head, verb) or self.surface_subjects(head, depth + 1)
         return []
 
+    def _is_participle(self, verb: int) -> bool:
+        """Say whether a form is one in -ing."""
+        feats = set(self.tree[verb].feats.split("|"))
+        return "VerbForm=Ger" in feats or {"VerbForm=Part", "Tense=Pres"} <= feats
+
     def _told_before(self, verb: int, head: int) -> int | None:
-        """ "A bombed B, X said, killing eight": what a participle behind a tag goes on with stands before the tag."""
+        """ "A bombed B, X said, killing eight": what a participle at a tag goes on with stands before them."""
         tree = self.tree
-        if not {"VerbForm=Part", "VerbForm=Ger"} & set(tree[verb].feats.split("|")):
+        if not self._is_participle(verb):
             return None
         if any(hit.cue.kind == "verb" for hit in self.cues.at(self.forms, verb)):
             return None  # "…, X said, urging Y": that X does
-        before = [c for c in tree.children(head, "ccomp", "parataxis") if c < head < verb]
+        before = [c for c in tree.children(head, "ccomp", "parataxis") if c < head and c < verb]
         return before[-1] if before else None
 
     def _stranded(self, verb: int, head: int) -> list[int]:

@@ -60,12 +60,13 @@ def status(trigger: Trigger, clause: Clause, index: EventIndex) -> Status:
         )
     habit = _habit(node, clause, index)
     path_modality, root, absorbed = _climb(node, clause, index, weak)
-    found.extend(path_modality)
+    done = not weak and _done(node, clause, index)
+    # "mengumumkan telah menangkap": what is announced as done is no plan.
+    found.extend(flag for flag in path_modality if not (done and flag == "planned"))
     modality: Modality = max(found, key=lambda flag: _STRENGTH[flag], default="actual")
     kept_from = modality == "negated" and "requested" in found
     if "negated" in found and "requested" in found:
         kept_from = True
-    done = not weak and _done(node, clause, index)
     return Status(modality, weak, habit, root, will, kept_from, done, absorbed)
 
 

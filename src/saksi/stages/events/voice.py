@@ -80,8 +80,14 @@ class Voices:
         if {clause.forms[0], "".join(clause.forms[:2])} & self.hearsay.openers:  # "Konon", "Kabar" and "nya"
             return True
         at = draft.predicate - 1
-        if clause.tree[draft.predicate].upos in NOMINAL:  # "what it called a Pakistani attack"
-            while at >= 0 and clause.tree[at].upos in ("ADJ", "DET", "NUM", *NOMINAL):
+        if (
+            clause.tree[draft.predicate].upos in NOMINAL
+        ):  # "an alleged Pakistani attack", "what it called an attack"
+            while (
+                at >= 0
+                and clause.tree[at].upos in ("ADJ", *NOMINAL)
+                and clause.forms[at] not in self.hearsay.words
+            ):
                 at -= 1
         while at >= 0 and clause.forms[at] in self.hearsay.links:
             at -= 1

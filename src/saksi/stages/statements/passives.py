@@ -10,6 +10,7 @@ from saksi.stages.statements.complements import complement
 from saksi.stages.statements.draft import Draft, Source
 from saksi.stages.statements.phrases import noun_phrase, phrase_from, source_at
 from saksi.stages.statements.row import Row
+from saksi.stages.statements.tags import tag_from
 
 
 class Passives(Row):
@@ -20,6 +21,10 @@ class Passives(Row):
         if self._negated(i) or self._unreal(i):
             return "the cue is negated or planned"
         after = i + hit.length
+        if i - 1 > self.low and words[i - 1] in grammar.credit_openers and words[i - 2] == ",":
+            tag = tag_from(page, i - 1, self.high)  # A, demikian disampaikan X
+            if tag is not None and tag.source.span is not None:
+                return self._around(hit, i, i - 1, tag.end, tag.source)
         agent: Source | None = None
         j = after
         while j < self.high and words[j] in grammar.adverbs:

@@ -126,50 +126,6 @@ class Sources(Row):
             draft.addressee = page.span(told, end)
         return draft
 
-    def _around(self, hit: Hit, i: int, low: int, end: int, source: Source) -> Draft | str:
-        """Content on either side of a tag that takes the words `low` up to `end`."""
-        page, words = self.page, self.page.words
-        before = [k for k in range(self.low, low) if not page.is_punct(k)]
-        if any(k in self.spoken for k in before):
-            return "a tag of a quotation"
-        pieces: list[Span] = []
-        lead = self._trim(before[0], low) if before and not self._only_link(before) else None
-        if lead is not None:
-            pieces.append(lead)
-        comma = next((k for k in range(end, min(self.high, end + 14)) if words[k] in {",", ":"}), None)
-        full = any(page.tokens[k].upos in {"VERB", "ADJ", "AUX"} for k in before)
-        if comma is not None and not (comma > end and words[end] in page.grammar.addressee_markers and full):
-            rest = self._trim(comma + 1, self.high)
-            if (
-                rest is not None
-                and len(rest) > 8
-                and not (full and self._circumstance(comma + 1))
-                and not (full and self._says_more(comma + 1))
-                and comma - end <= 1
-            ):
-                pieces.append(rest)
-        elif comma is None and (not before or self._only_link(before)) and end < self.high:
-            rest = self._trim(end, self.high)
-            if rest is not None and len(rest) > 12:
-                pieces.append(rest)
-        if not pieces or sum(map(len, pieces)) < 8:
-            return "nothing is said"
-        return Draft(
-            pieces,
-            "tag of a clause",
-            cue=page.span(i, i + hit.length),
-            at=i,
-            hit=hit,
-            construction="tag",
-            source=source,
-        )
-
-    def _says_more(self, word: int) -> bool:
-        """Say whether a participle goes on with what the speaker does: `A, X said, urging Y to …`."""
-        page = self.page
-        token = page.tokens[word]
-        return "VerbForm=Part" in token.feats and any(hit.voice == "act" for hit in page.hits(word))
-
     def _answered(self, noun: int, low: int) -> int:
         """Where a clause under a noun ends because the claim is answered: `tudingan X bahwa … | dibantah Y`.
 
