@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import saksi
 from saksi.lexicon import LanguagePack, load_pack
 from saksi.pipeline import STAGES
 from saksi.records import Mention, Reading, Report
@@ -215,3 +216,25 @@ def test_the_land_a_report_opens_with_is_whose_officials_need_no_country() -> No
         language="en",
     )
     assert next(m.code for m in reading.mentions if m.span.of(reading.text) == "The army") == "PER.MIL"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Polisi menangkap RN (18) di Mimika. RN ditangkap saat tidur.", set()),
+        ("Kejadian itu berawal saat pelaku IS mengajak korban bertemu. IS lalu pergi.", set()),
+        ("Densus 88 menangkap tiga anggota IS di Poso.", {"ISIS"}),
+        ("Perwira itu dilaporkan oleh korban PM (45).", set()),
+        ("Polisi menahan warga AS di Denpasar.", {"USA"}),
+        ("PKS (50 kursi) menolak aturan itu.", {"IDN"}),
+    ],
+)
+def test_initials_of_private_persons_are_no_bodies(text: str, codes: set[str]) -> None:
+    reading = saksi.read(text, language="id")
+    capitals = {"RN", "IS", "PM", "AS", "PKS"}
+    found = {
+        mention.code.split(".")[0]
+        for mention in reading.mentions
+        if mention.code and set(mention.span.of(text).split()) & capitals
+    }
+    assert found == codes

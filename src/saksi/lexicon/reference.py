@@ -46,6 +46,7 @@ class ReferenceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     commands: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     asked_by: tuple[str, ...] = ()
+    initials_after: tuple[str, ...] = ()
 
 
 class Reference(msgspec.Struct, frozen=True, dict=True):
@@ -65,6 +66,7 @@ class Reference(msgspec.Struct, frozen=True, dict=True):
     commands: frozenset[str]
     asks: frozenset[str]
     asked_by: frozenset[str]
+    initials_after: frozenset[str]
 
     @cached_property
     def anaphors(self) -> NameMatcher[Pointer]:
@@ -96,6 +98,7 @@ def _reference(pack: LanguagePack) -> Reference:
     commands: set[str] = set()
     asks: set[str] = set()
     asked_by: set[str] = set()
+    initials_after: set[str] = set()
     for path in pack.files("{lang}/reference.yaml"):
         file = read_yaml(path, ReferenceFile)
         home = file.home or home
@@ -111,6 +114,7 @@ def _reference(pack: LanguagePack) -> Reference:
         commands.update(file.commands)
         asks.update(file.asks)
         asked_by.update(file.asked_by)
+        initials_after.update(file.initials_after)
         gender.update((word, sex) for sex, words in file.gender.items() for word in words)
     return Reference(
         home=home,
@@ -127,4 +131,5 @@ def _reference(pack: LanguagePack) -> Reference:
         commands=frozenset(commands),
         asks=frozenset(asks),
         asked_by=frozenset(asked_by),
+        initials_after=frozenset(initials_after),
     )

@@ -19,6 +19,7 @@ from saksi.stages.mentions.atoms import atomise
 from saksi.stages.mentions.codes import STAGE
 from saksi.stages.mentions.countries import Ground
 from saksi.stages.mentions.drafts import Draft, Drafter
+from saksi.stages.mentions.initials import initials
 from saksi.stages.mentions.orders import load_orders
 from saksi.stages.mentions.people import gather, load_people_index
 from saksi.stages.mentions.quoting import quoted_stretches
@@ -43,8 +44,16 @@ def mentions(reading: Reading, pack: LanguagePack) -> Reading:
     text, date = reading.text, reading.report.published
     silent = [f.span for f in reading.furniture if f.kind in _SILENT]
     datelines = [f.span for f in reading.furniture if f.kind == "dateline"]
-    names = SpanIndex(world.find(text, date), lambda hit: hit.span)
-    nouns = SpanIndex(titles.find(text), lambda hit: hit.span)
+    somebodys = initials(text, reference.initials_after)
+    known = [
+        hit
+        for hit in world.find(text, date)
+        if hit.span.of(text) not in somebodys or any(named.kind == "country" for named in hit.values)
+    ]
+    names = SpanIndex(known, lambda hit: hit.span)
+    nouns = SpanIndex(
+        [hit for hit in titles.find(text) if hit.span.of(text) not in somebodys], lambda hit: hit.span
+    )
     pointing = SpanIndex(reference.anaphors.find(text), lambda hit: hit.span)
     drafter = Drafter(text, titles, reference, world, gazetteer, date, pack.get(load_orders))
     quoted = quoted_stretches(text, reading.paragraphs)
