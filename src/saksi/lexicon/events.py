@@ -154,6 +154,7 @@ class EventGrammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     including: tuple[str, ...] = ()
     victims: tuple[str, ...] = ()
     entangling: tuple[str, ...] = ()
+    named_after: tuple[str, ...] = ()
     replace: bool = False
     chained: bool = False
 

@@ -76,6 +76,7 @@ def refusal(draft: Draft, clause: Clause, index: EventIndex) -> str | None:
         draft.actors
         and all(sector_part(p.code or "") == "BUS" for p in draft.actors)
         and len(draft.countries()) == 1
+        and not any(is_official(party.code) for party in draft.recipients)
     ):
         return "is business at home"
     if draft.weak and draft.mutual and draft.in_statement and draft.modality == "actual":

@@ -22,7 +22,8 @@ class Words(NamedTuple):
     prepositions of the one asked; `willing`: verbs under which an act of speech is still done by being said;
     `carrying`: forms of the verbs that only carry a noun ("melakukan serangan"); `purposes`: words that open a clause of purpose;
     `apart`: prepositions of who has no part in it; `including`: words that open a list of members;
-    `victims`: prepositions of the one that a deed is done to; `entangling`: forms of verbs that say whose case it is.
+    `victims`: prepositions of the one that a deed is done to; `entangling`: forms of verbs that say whose case it is;
+    `named_after`: nouns that a town beside them only names.
     """
 
     agents: frozenset[str]
@@ -39,6 +40,7 @@ class Words(NamedTuple):
     including: frozenset[str]
     victims: frozenset[str]
     entangling: frozenset[str]
+    named_after: frozenset[str]
 
 
 class Clause:

@@ -132,8 +132,9 @@ class Grounder(Slots):
             return True
         if "@party" in wanted:
             return any(party.code for head in heads for party in self.finder.at(self.clause, head, deep=0))
-        if trigger.kind == "noun" and heads:
-            # "penarikan Turki": the noun's own dependents are parties, its object goes without saying
+        if trigger.kind == "noun" and heads and trigger.sense.type != "MOBILIZE":
+            # "penarikan Turki": the noun's own dependents are parties, its object goes without saying; what is moved
+            # is said, or it is no matter of troops
             return all(any(p.code for p in self.finder.at(self.clause, head, deep=0)) for head in heads)
         return False
 

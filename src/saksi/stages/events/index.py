@@ -68,6 +68,7 @@ class EventIndex:
             agents=frozenset(word.casefold() for word in grammar.agents),
             asking=forms.asking,
             entangling=forms.entangling,
+            named_after=frozenset(word.casefold() for word in grammar.named_after),
             relative=frozenset(word.casefold() for word in grammar.relative),
             subordinators=frozenset(word.casefold() for word in grammar.subordinators),
             possessive=frozenset(word.casefold() for word in grammar.possessive),

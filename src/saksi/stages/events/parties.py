@@ -188,6 +188,8 @@ class PartyFinder:
                     continue
                 if case in clause.words.apart:
                     continue  # "tanpa Rusia": who has no part in it
+                if clause.forms[head] in clause.words.named_after and self._is_town(clause, child):
+                    continue  # "Perjanjian Paris"
                 # An apposition renames its head: what it merely mentions ("negara anggota NATO") comes last.
                 below = DEPTH if tree.is_a(child, "appos") else depth + 1
                 found = self._phrase(clause, child, below, places, deep)
@@ -218,6 +220,10 @@ class PartyFinder:
         if len(seats) != 1:
             return []
         return [Party(mention.span, f"{land}.{mention.code}", head, _person(mention)) for land in seats[0]]
+
+    def _is_town(self, clause: Clause, head: int) -> bool:
+        mention = self._mention(clause, head)
+        return mention is not None and mention.kind == "place"
 
     def _mention(self, clause: Clause, head: int) -> Mention | None:
         token = clause.tree[head]
