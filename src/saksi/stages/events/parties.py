@@ -62,7 +62,7 @@ class PartyFinder:
         """
         found: list[Party] = []
         heads = [token, *clause.tree.children(token, "conj")]
-        mention = self._mention(clause, token)
+        mention = self.mention(clause, token)
         lands: list[int] = []
         if mention is not None:
             # "pemerintah Myanmar dan Bangladesh": what is joined may hang on a word inside the first name.
@@ -95,18 +95,18 @@ class PartyFinder:
         return unique(found)
 
     def _coded(self, clause: Clause, head: int) -> bool:
-        mention = self._mention(clause, head)
+        mention = self.mention(clause, head)
         return mention is not None and mention.code is not None
 
     def _listed(self, clause: Clause, token: int) -> list[int]:
         """Countries in a row that the parser took for appositions: a country is never another one."""
-        here = self._mention(clause, token)
+        here = self.mention(clause, token)
         if here is None or here.kind != "country":
             return []
         return [
             child
             for child in clause.tree.children(token, "appos")
-            if (other := self._mention(clause, child)) is not None
+            if (other := self.mention(clause, child)) is not None
             and other.kind == "country"
             and other.code != here.code
         ]
@@ -136,7 +136,7 @@ class PartyFinder:
 
     def _phrase(self, clause: Clause, head: int, depth: int, places: bool, deep: int) -> list[Party]:
         tree = clause.tree
-        mention = self._mention(clause, head)
+        mention = self.mention(clause, head)
         if mention is not None and mention.code and (places or mention.kind != "place"):
             # A dual ("kedua negara") is several mentions over one span, one code each.
             same = [m for m in self.mentions.covering(mention.span) if m.span == mention.span and m.code]
@@ -213,7 +213,7 @@ class PartyFinder:
         for child in tree.children(head, "nmod"):
             if clause.case(child) not in clause.words.locatives:
                 continue
-            found = [self._mention(clause, c) for c in (child, *tree.children(child, "conj"))]
+            found = [self.mention(clause, c) for c in (child, *tree.children(child, "conj"))]
             lands = [country_part(m.code) for m in found if m and m.code and m.kind in ("country", "place")]
             if lands and lands not in seats:
                 seats.append(lands)
@@ -222,10 +222,11 @@ class PartyFinder:
         return [Party(mention.span, f"{land}.{mention.code}", head, _person(mention)) for land in seats[0]]
 
     def _is_town(self, clause: Clause, head: int) -> bool:
-        mention = self._mention(clause, head)
+        mention = self.mention(clause, head)
         return mention is not None and mention.kind == "place"
 
-    def _mention(self, clause: Clause, head: int) -> Mention | None:
+    def mention(self, clause: Clause, head: int) -> Mention | None:
+        """Return the mention that a token heads, one with a code where there is one."""
         token = clause.tree[head]
         around = self.mentions.covering(token.span)
         headed = [mention for mention in around if self._heads(mention, clause, head)]

@@ -107,7 +107,7 @@ class Slots(Heads):
             parties = [
                 p
                 for p in parties
-                if p.code not in own
+                if (p.code not in own or self._helped_place(trigger, p))
                 and p.span not in own
                 and p.person not in selves
                 and not self._himself(trigger, p, used)
@@ -117,6 +117,13 @@ class Slots(Heads):
                 return unique(coded), sure
             uncoded = uncoded or parties
         return unique(uncoded), LOOSE if uncoded else SURE
+
+    def _helped_place(self, trigger: Trigger, party: Party) -> bool:
+        """ "Menteri Sosial mengirim bantuan ke Palu": help goes to a place at home that is not the one who helps."""
+        if trigger.sense.type != "AID" or party.token < 0:
+            return False
+        mention = self.finder.mention(self.clause, party.token)
+        return mention is not None and mention.kind == "place"
 
     def _pursued(self, trigger: Trigger, heads: list[int]) -> list[Party]:
         """ "X menerapkan kebijakan yang dikecam Y": a policy that names nobody is whose who pursues it."""
