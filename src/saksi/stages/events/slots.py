@@ -305,6 +305,9 @@ class Slots(Heads):
                 for inner in clause.tree.children(head, "nmod", "compound", "conj")
                 if clause.tree[inner].upos in ("NOUN", "NUM", "SYM")
             )
+            if trigger.sense.frame_name == "given":
+                # "menyumbang sapi yang akan dibagikan kepada warga"
+                roots.extend(c for head in heads for c in clause.tree.children(head, "acl") if c > head)
             roots.extend(
                 c
                 for c in clause.tree.children(trigger.head, "xcomp")
