@@ -256,3 +256,18 @@ def test_a_protest_before_a_house_is_aimed_at_who_sits_there() -> None:
     assert sides(text, "PROTEST", "id") == [({"KEN"}, {"UGA"})]
     text = "Ratusan mahasiswa Kenya berunjuk rasa di depan Stasiun Kampala."
     assert all(not recipients for _, recipients in sides(text, "PROTEST", "id"))
+
+
+def test_help_goes_to_the_town_at_home_that_it_is_sent_to() -> None:
+    assert sides("Menteri Sosial Kenya mengirim bantuan ke Mombasa.", "AID", "id") == [({"KEN"}, {"KEN"})]
+    assert sides("Menteri Sosial Kenya mengirim bantuan.", "AID", "id") == []
+
+
+def test_a_treaty_is_not_the_towns_it_was_signed_in() -> None:
+    text = "Kenya keluar dari Perjanjian Paris."
+    assert sides(text, "SANCTION", "id") == [({"KEN"}, set())]
+
+
+def test_firms_that_ask_the_state_for_something_do_politics() -> None:
+    assert sides("Kalangan pengusaha meminta pemerintah menunda kenaikan upah.", "REQUEST", "id")
+    assert sides("Kalangan pengusaha meminta pemasok menunda kenaikan harga.", "REQUEST", "id") == []

@@ -38,6 +38,7 @@ class TitleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     topic: bool = False
     abroad: bool = False
     adjectival: bool = False
+    local: bool = False
     examples: tuple[str, ...] = ()
     counter: tuple[str, ...] = ()
     origin: str | None = None

@@ -171,6 +171,7 @@ def atomise(
             ]
             inner = _place(places, tokens[start:end]) or tuple(led)
             claims.append(_Claim(start, end, "place", 4, inner=inner, tagged=kind))
+    claims.extend(_seats(tokens, table, noun, places))
     claims.sort(key=lambda claim: (claim.start - claim.end, claim.rank, claim.start))
     taken: list[_Claim | None] = [None] * len(tokens)
     for claim in claims:
@@ -184,19 +185,8 @@ def atomise(
         end = claim.end if claim else index + 1
         span = Span(tokens[index].start, tokens[end - 1].end)
         if claim:
-            atoms.append(
-                Atom(
-                    claim.kind,
-                    index,
-                    end,
-                    span,
-                    span.of(text),
-                    claim.named,
-                    claim.titles,
-                    claim.inner,
-                    claim.tagged,
-                )
-            )
+            known = (claim.named, claim.titles, claim.inner, claim.tagged)
+            atoms.append(Atom(claim.kind, index, end, span, span.of(text), *known))
         else:
             atoms.append(
                 Atom(
@@ -211,6 +201,25 @@ def atomise(
             )
         index = end
     return atoms
+
+
+def _seats(
+    tokens: Sequence[Token], table: Sequence[_Claim], noun: Sequence[_Claim], places: Gazetteer
+) -> list[_Claim]:
+    """Return the places right after a local office that the tagger passed over: "Gubernur Banten menolak"."""
+    found = []
+    for title in noun:
+        start = end = title.end
+        if not any(reading.entry.local for reading in title.titles):
+            continue
+        while end < len(tokens) and tokens[end].ent == "O" and tokens[end].form[:1].isupper():
+            end += 1
+        held = any(claim.start < end and start < claim.end for claim in (*table, *noun))
+        if start < end <= start + 3 and not held and " ".join(t.form for t in tokens[start:end]) in places:
+            found.append(
+                _Claim(start, end, "place", 4, inner=_place(places, tokens[start:end]), tagged="GPE")
+            )
+    return found
 
 
 def _range(span: Span, tokens: Sequence[Token]) -> tuple[int, int] | None:
