@@ -271,3 +271,8 @@ def test_a_treaty_is_not_the_towns_it_was_signed_in() -> None:
 def test_firms_that_ask_the_state_for_something_do_politics() -> None:
     assert sides("Kalangan pengusaha meminta pemerintah menunda kenaikan upah.", "REQUEST", "id")
     assert sides("Kalangan pengusaha meminta pemasok menunda kenaikan harga.", "REQUEST", "id") == []
+
+
+def test_at_whose_place_one_is_held_theirs_is_the_arrest() -> None:
+    assert ({"KEN"}, {"KEN"}) in sides("Dua aktivis Kenya ditahan di markas polisi Kenya.", "COERCE", "id")
+    assert ({"KEN"}, {"UGA"}) not in sides("Dua aktivis Uganda ditahan di Nairobi.", "COERCE", "id")

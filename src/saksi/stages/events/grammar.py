@@ -382,17 +382,6 @@ class Clause:
         found = [*self.complements(verb), *(c for noun in nouns for c in self.complements(noun))]
         return [c for c in found if self.tree[c].upos in VERBAL or self.tree.children(c, "mark")]
 
-    def included(self, noun: int) -> list[int]:
-        """ "segala serangan, termasuk serangan Israel": the members that a list after "termasuk" names."""
-        tree = self.tree
-        found: list[int] = []
-        for child in tree.children(noun, "acl", "nmod", "obl", "appos", "advmod", "case"):
-            if self.forms[child] in self.words.including:
-                found.extend(tree.children(child, "obl", "obj", "nmod", "conj", "nsubj"))
-            elif self.case(child) in self.words.including:
-                found.append(child)
-        return found
-
     def governor(self, index: int) -> int | None:
         """Return the nearest verb above a noun."""
         for above in self.tree.ancestors(index):

@@ -115,9 +115,15 @@ class Heads:
         """ "Ia ditahan sejak Rabu": who did it is the police or the court that was spoken of last."""
         if trigger.kind == "verb" and not trigger.passive and trigger.sense.frame_name != "suffered":
             return []
+        # "ditahan di Polda Riau", "dibawa ke Polres": at whose place it is, theirs it is.
+        for _, head in self.clause.obliques(trigger.head) if trigger.kind == "verb" else ():
+            at = self.finder.at(self.clause, head, places=False, deep=0)
+            here = [party for party in at if sector_part(party.code or "") in trigger.sense.entry.silent]
+            if here and not any(party.span == other.span for party in here for other in held):
+                return here
         start = self.clause.tree[trigger.tokens[0]].start
         reading = self.finder.reading
-        here = next(
+        number = next(
             n for n, sentence in enumerate(reading.sentences) if sentence is self.clause.tree.sentence
         )
         lands = {party.country for party in held if party.code}
@@ -125,7 +131,7 @@ class Heads:
         before = [
             mention
             for mention in reversed(reading.mentions)
-            if mention.span.end <= start and mention.sentence >= here - SPOKEN_OF
+            if mention.span.end <= start and mention.sentence >= number - SPOKEN_OF
         ]
         for sector in trigger.sense.entry.silent:
             for mention in before:

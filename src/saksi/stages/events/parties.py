@@ -83,7 +83,7 @@ class PartyFinder:
             for head in tuple(heads)
             if deep and not self._coded(clause, head)
             for inner in (head, *clause.tree.children(head, "nmod"))
-            for first in clause.included(inner)
+            for first in _included(clause, inner)
             for member in (first, *clause.tree.children(first, "conj"))
             if member not in heads
         )
@@ -274,6 +274,18 @@ def _person(mention: Mention) -> str | None:
 def _guessed(mention: Mention) -> bool:
     """Say whether a mention's country is that of the report, for want of words that name one."""
     return any(reason.rule == COUNTRY_OF_THE_REPORT for reason in mention.because)
+
+
+def _included(clause: Clause, noun: int) -> list[int]:
+    """ "segala serangan, termasuk serangan Israel": the members that a list after "termasuk" names."""
+    tree, including = clause.tree, clause.words.including
+    found: list[int] = []
+    for child in tree.children(noun, "acl", "nmod", "obl", "appos", "advmod", "case"):
+        if clause.forms[child] in including:
+            found.extend(tree.children(child, "obl", "obj", "nmod", "conj", "nsubj"))
+        elif clause.case(child) in including:
+            found.append(child)
+    return found
 
 
 def _entangled(clause: Clause, noun: int) -> list[int]:
