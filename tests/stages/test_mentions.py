@@ -238,3 +238,15 @@ def test_initials_of_private_persons_are_no_bodies(text: str, codes: set[str]) -
         if mention.code and set(mention.span.of(text).split()) & capitals
     }
     assert found == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Polisi menangkap tiga warga Nigeria di sebuah apartemen.", "IDN.COP"),
+        ("Jaksa menuntut warga Rusia itu lima tahun penjara.", "IDN.JUD"),
+        ("Presiden Kenya tiba di Nairobi. Polisi menangkap tiga warga Nigeria di kota itu.", "KEN.COP"),
+    ],
+)
+def test_who_deals_with_foreigners_is_not_of_their_land(text: str, code: str) -> None:
+    assert code in {mention.code for mention in saksi.read(text, language="id").mentions}

@@ -28,6 +28,8 @@ _GUEST = 0.3
 _GOVERNS = ("capital", "metonym")
 # Sectors that are organs of a state.
 _STATE = frozenset({"GOV", "MIL", "LEG", "COP", "JUD", "SPY"})
+# Those of people without office.
+_PRIVATE = frozenset({"CVL", "REF"})
 
 
 class Ground:
@@ -58,6 +60,8 @@ class Ground:
             title = draft.phrase.head_title if draft.phrase else None
             if title is not None and title.entry.abroad:
                 weight *= _GUEST  # an embassy stands in another land than its own
+            elif _is_told_by_nation(draft):
+                weight *= _GUEST  # "warga AS": at home people are not called by their nation
             if draft.subject and self._lead is None and draft.sentence == 0 and not draft.quoted:
                 self._lead = country
             if draft.subject:
@@ -139,9 +143,17 @@ def opposite(draft: Draft) -> set[str]:
         country
         for other in draft.faces
         if other.kind in ("country", "person")
+        or _is_told_by_nation(other)
         or (other.named is not None and (other.named.kind == "country" or other.named.role in _GOVERNS))
         if (country := (other.coded.country if other.coded else None) or country_of(other.code))
     }
+
+
+def _is_told_by_nation(draft: Draft) -> bool:
+    """Say whether a mention is of people without office, of a nation: citizens, refugees, migrants."""
+    if draft.kind != "group" or draft.named is not None or draft.coded is None or draft.coded.open:
+        return False
+    return draft.coded.sector in _PRIVATE
 
 
 def of_a_state(draft: Draft) -> bool:
