@@ -178,9 +178,10 @@ def judged(
     told_in = {t.report for t in told}
     confirmed = [key for key, verdict in verdicts.items() if verdict == "confirmed"]
     after = [h for h in _after(db, promise, as_of, confirmed) if h.report not in told_in]
+    refused = [h for h in after if h.type == "REJECT"]
     done = []
     for h in after:
-        why, verdict = fulfils(promise, h, after), verdicts.get(h.key)
+        why, verdict = fulfils(promise, h, refused), verdicts.get(h.key)
         if verdict != "rejected" and (why is not None or verdict == "confirmed"):
             done.append(Later(h, why or "a reader says so", verdict))
     against = [
@@ -279,8 +280,12 @@ def _state(promise: Promise, done: list[Later], against: list[Later], as_of: str
 DENIED = "somebody else says it did not happen"
 
 
-def fulfils(promise: Promise, h: Happening, others: list[Happening]) -> str | None:
-    """Return why an event is taken to be the promised one, None where it is not or it is unclear."""
+def fulfils(promise: Promise, h: Happening, refused: list[Happening]) -> str | None:
+    """Return why an event is taken to be the promised one, None where it is not or it is unclear.
+
+    Args:
+        refused: the refusals told beside it.
+    """
     p = promise.event
     if h.modality != "actual" or h.type != p.type or (p.mode and h.mode and p.mode != h.mode):
         return None
@@ -292,10 +297,7 @@ def fulfils(promise: Promise, h: Happening, others: list[Happening]) -> str | No
         return None
     if p.country and h.country and p.country != h.country:
         return None
-    if any(
-        o.type == "REJECT" and o.report == h.report and o.sentence == h.sentence and o.who() & p.who()
-        for o in others
-    ):
+    if any(o.report == h.report and o.sentence == h.sentence and o.who() & p.who() for o in refused):
         return None  # "menolak menarik pasukannya": the refusal's object, not a deed
     day = h.date_start if h.dated and h.date_start else h.published
     if day is None or p.published is None or day < p.published:
