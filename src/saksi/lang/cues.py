@@ -44,7 +44,7 @@ class Cues:
     def at(self, words: Sequence[str], index: int) -> list[Hit]:
         """Return the readings of the longest cue that starts at `index` of the lower-cased `words`."""
         for form, readings in self._by_first.get(words[index], ()):
-            if tuple(words[index : index + len(form)]) == form:
+            if len(form) == 1 or tuple(words[index : index + len(form)]) == form:
                 return [
                     Hit(self.entries[number][1], voice, len(form), self.entries[number][0])
                     for number, voice in readings

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from saksi.records import Sentence, Span, Token
+
+_START, _END = attrgetter("start"), attrgetter("end")
 
 
 @lru_cache(maxsize=256)
@@ -14,16 +18,27 @@ def _plain(relation: str) -> str:
     return relation.partition(":")[0]
 
 
+def within(tokens: Sequence[Token], span: Span) -> list[int]:
+    """Return the indices of the tokens that overlap `span`; tokens stand in text order and none overlap."""
+    first = bisect_right(tokens, span.start, key=_END)
+    last = bisect_left(tokens, span.end, first, key=_START)
+    return list(range(first, last))
+
+
 class Tree:
     """A sentence's tokens with their children. Indices are positions in `sentence.tokens`."""
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.tokens = sentence.tokens
-        self._children: list[list[int]] = [[] for _ in self.tokens]
+        size = len(self.tokens)
+        below: dict[int, list[int]] = {}
         for index, token in enumerate(self.tokens):
-            if 0 <= token.head < len(self.tokens) and token.head != index:
-                self._children[token.head].append(index)
+            if 0 <= (head := token.head) < size and head != index:
+                below.setdefault(head, []).append(index)
+        self._children = {head: tuple(found) for head, found in below.items()}
+        # The rules ask the same questions many times over: what was answered is kept, as tuples that nobody can change.
+        self._related: dict[tuple[int | str, ...], tuple[int, ...]] = {}
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -37,19 +52,25 @@ class Tree:
         tops = [i for i, token in enumerate(self.tokens) if token.head < 0]
         return next((i for i in tops if self.tokens[i].deprel == "root"), tops[0] if tops else None)
 
-    def children(self, index: int, *relations: str) -> list[int]:
+    def children(self, index: int, *relations: str) -> tuple[int, ...]:
         """Return the dependents in text order, all of them or those with one of the relations.
 
         A relation without a subtype (`nsubj`) also matches its subtypes (`nsubj:pass`).
         """
-        if not relations:
-            return self._children[index]
-        tokens = self.tokens
-        return [
-            child
-            for child in self._children[index]
-            if (relation := tokens[child].deprel) in relations or _plain(relation) in relations
-        ]
+        below = self._children.get(index)
+        if below is None or not relations:
+            return below or ()
+        found = self._related.get((index, *relations))
+        if found is None:
+            tokens = self.tokens
+            found = self._related[index, *relations] = tuple(
+                [
+                    child
+                    for child in below
+                    if (relation := tokens[child].deprel) in relations or _plain(relation) in relations
+                ]
+            )
+        return found
 
     def is_a(self, index: int, *relations: str) -> bool:
         """Say whether the token's relation is one of these; `nsubj` also matches `nsubj:pass`."""
@@ -79,7 +100,9 @@ class Tree:
             if current in found:
                 continue
             found.add(current)
-            stack.extend(child for child in self._children[current] if self.tokens[child].deprel not in skip)
+            stack.extend(
+                [child for child in self._children.get(current, ()) if self.tokens[child].deprel not in skip]
+            )
         return sorted(found)
 
     def span(self, index: int, skip: Container[str] = ()) -> Span:
@@ -89,7 +112,7 @@ class Tree:
 
     def at(self, span: Span) -> list[int]:
         """Return the indices of the tokens that overlap `span`."""
-        return [i for i, token in enumerate(self.tokens) if token.start < span.end and span.start < token.end]
+        return within(self.tokens, span)
 
     def top(self, span: Span) -> int | None:
         """Return the token in `span` whose governor lies outside it: the stretch's head. Null when none is there."""

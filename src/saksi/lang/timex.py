@@ -42,20 +42,22 @@ class _Hit(NamedTuple):
 
 
 class _Starts:
-    """Where the words and marks of a text begin, by their first characters."""
+    """Where the words and marks of a text begin, by their first characters, those of `openings` alone."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, openings: frozenset[str]) -> None:
         self.text = text
         self._at: dict[str, list[int]] = {}
         for match in _START.finditer(text):
-            opening = folded(text[match.start() : match.start() + OPENING])
+            start = match.start()
+            opening = folded(text[start : start + OPENING])
             for length in range(1, len(opening) + 1):
-                self._at.setdefault(opening[:length], []).append(match.start())
+                if (first := opening[:length]) in openings:
+                    self._at.setdefault(first, []).append(start)
 
     def matches(self, expression: re.Pattern[str] | Late, firsts: frozenset[str]) -> Iterator[re.Match[str]]:
         """Yield what `finditer` yields of an expression that begins like a word, with one of the openings."""
         done = 0
-        for at in sorted(at for first in firsts for at in self._at.get(first, ())):
+        for at in sorted([at for first in self._at.keys() & firsts for at in self._at[first]]):
             if at >= done and (match := expression.match(self.text, at)):
                 yield match
                 done = match.end()
@@ -80,6 +82,12 @@ class TimeFinder:
             for (form, unit, steps), (expression, firsts) in zip(words.periods, made.periods, strict=True)
         ]
         self.vague = [(Late(expression), firsts) for expression, firsts in made.vague]
+        self.openings = frozenset().union(
+            self.days_open,
+            *(firsts for _, _, firsts in self.patterns),
+            *(firsts for _, firsts, *_ in self.periods),
+            *(firsts for _, firsts in self.vague),
+        )
         around = {name: Late(expression) for name, expression in made.around.items()}
         self.days, self.thirds, self.between = around["days"], around["thirds"], around["between"]
         self.since, self.until, self.prior = around["since"], around["until"], around["prior"]
@@ -114,7 +122,7 @@ class TimeFinder:
 
     def _hits(self, text: str, sentences: list[int]) -> list[_Hit]:
         hits: list[_Hit] = []
-        begun = _Starts(text)
+        begun = _Starts(text, self.openings)
         for pattern, expression, firsts in self.patterns:
             for match in begun.matches(expression, firsts):
                 slots = {name: value for name, value in match.groupdict().items() if value}

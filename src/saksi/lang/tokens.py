@@ -21,6 +21,8 @@ APOSTROPHES = "'\u2019\u02bc"
 # Words whose cuts are remembered: some ten megabytes.
 _MOST_MET = 50_000
 _W = rf"\w{MARKS}{INVISIBLE}"
+# Letters before a blank: most words. None of the other patterns can begin there and reach less or further.
+_LETTERS = re.compile("[A-Za-z]+(?= )")
 
 
 def visible(form: str) -> str:
@@ -44,6 +46,9 @@ class Tokenizer:
         abbreviation = "|".join(re.escape(word) for word in dotted)
         separators = ".,:" if rules.tokens.split_slash_numbers else ".,:/"
         number = rf"\d+(?:[{separators}]\d+)*"
+        # An abbreviation of two words may begin with such a run: then there is no short way.
+        spaced = any(_LETTERS.match(word) for word in (*dotted, *rules.tokens.glued))
+        self._letters = re.compile("(?!)") if spaced else _LETTERS
         glued = "|".join(re.escape(word) for word in sorted(rules.tokens.glued)) or r"(?!)"
         domains = "|".join(re.escape(word) for word in rules.tokens.domains)
         self._pattern = re.compile(
@@ -68,8 +73,14 @@ class Tokenizer:
         stop = len(text) if end is None else end
         found: list[tuple[int, int]] = []
         position = start
-        scan = self._pattern.match
+        scan, letters = self._pattern.match, self._letters.match
         while position < stop:
+            plain = letters(text, position, stop)
+            if plain is not None:
+                low, high = plain.span()
+                found.extend(self._word(text, low, high))
+                position = high + 1
+                continue
             if text[position].isspace():
                 position += 1
                 continue

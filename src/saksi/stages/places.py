@@ -43,6 +43,8 @@ class _Finder:
         self.gazetteer = pack.get(load_places)
         self.furniture = SpanIndex(reading.furniture, key=lambda item: item.span)
         self.mentions = SpanIndex(reading.mentions, key=lambda item: item.span)
+        self.named_by = self.words.nouns | set(self.words.drop)
+        self.pointing = self.words.prepositions | self.named_by
         self.drops: list[Drop] = []
         self.by_sentence: dict[int, set[str]] = {}
         for mention in reading.mentions:
@@ -104,14 +106,12 @@ class _Finder:
             while index < len(tokens):
                 token = tokens[index]
                 if not token.form[0].isupper():
-                    linked = (linked and token.form in (",", "(")) or token.form.casefold() in (
-                        self.words.prepositions | self.words.nouns | set(self.words.drop)
-                    )
+                    linked = (linked and token.form in (",", "(")) or token.form.casefold() in self.pointing
                     index += 1
                     continue
                 span = self._longest(sentence, index, most) if linked else None
                 if span is None:
-                    linked = token.form.casefold() in self.words.nouns | set(self.words.drop)
+                    linked = token.form.casefold() in self.named_by
                     index += 1
                     continue
                 yield _Candidate(span, number, "preposition")
@@ -132,8 +132,7 @@ class _Finder:
     def _is_pointed(self, sentence: Sentence, span: Span) -> bool:
         before = [token for token in sentence.tokens if token.end <= span.start][-2:]
         forms = [token.form.casefold() for token in before]
-        pointing = self.words.prepositions | self.words.nouns | set(self.words.drop)
-        if forms and (forms[-1] in pointing or " ".join(forms) in pointing):
+        if forms and (forms[-1] in self.pointing or " ".join(forms) in self.pointing):
             return True
         # Rafah, Gaza: a place after a place; Jakarta dan Bandung
         return len(forms) == 2 and forms[-1] in {",", "dan", "and"} and self._is_place(before[0].span)

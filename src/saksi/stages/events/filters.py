@@ -36,13 +36,13 @@ def refusal(draft: Draft, clause: Clause, index: EventIndex) -> str | None:
         return "tells a custom, not a happening"
     if draft.kept_from:
         return "is what somebody is asked not to do"
-    words = set(clause.forms)
+    sport = not index.sport.isdisjoint(clause.forms)
     if len({party.country for party in political}) < 2 or not draft.actors:
-        if words & index.sport:
+        if sport:
             return "stands in a sentence about sport"
-        if words & index.business and not political:
+        if not political and not index.business.isdisjoint(clause.forms):
             return "stands in a sentence about business"
-    elif words & index.sport and draft.type in PLAYED:
+    elif sport and draft.type in PLAYED:
         return "stands in a sentence about sport"
     if _disaster(draft, clause, index):
         return "comes from no actor but nature or chance"

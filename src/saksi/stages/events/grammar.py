@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from saksi.lang.cues import Cues
 from saksi.lang.syntax import Tree
+from saksi.stages.events.words import Words, remembered
 
 CLAUSAL = ("ccomp", "xcomp", "advcl", "csubj", "acl", "parataxis")
 NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "X", "DET")
 VERBAL = ("VERB", "AUX", "ADJ")
-
-
-class Words(NamedTuple):
-    """The function words that grammar turns on.
-
-    `agents`: prepositions of the doer in a passive; `asking`: forms of verbs whose object is the subject of their
-    complement; `relative`: words that open a relative clause; `subordinators`: words that open a complement;
-    `possessive`: marks of a possessor; `locatives`: prepositions of the place where something happens; `asked_by`:
-    prepositions of the one asked; `willing`: verbs under which an act of speech is still done by being said;
-    `carrying`: forms of the verbs that only carry a noun ("melakukan serangan"); `purposes`: words that open a clause of purpose;
-    `apart`: prepositions of who has no part in it; `including`: words that open a list of members;
-    `victims`: prepositions of the one that a deed is done to; `entangling`: forms of verbs that say whose case it is;
-    `named_after`: nouns that a town beside them only names.
-    """
-
-    agents: frozenset[str]
-    asking: frozenset[str]
-    relative: frozenset[str]
-    subordinators: frozenset[str]
-    possessive: frozenset[str]
-    locatives: frozenset[str]
-    asked_by: frozenset[str]
-    willing: frozenset[str]
-    carrying: frozenset[str]
-    purposes: frozenset[str]
-    apart: frozenset[str]
-    including: frozenset[str]
-    victims: frozenset[str]
-    entangling: frozenset[str]
-    named_after: frozenset[str]
 
 
 class Clause:
@@ -54,16 +24,25 @@ class Clause:
         self.cues = cues
         # Words that are verbs by their form, whatever they were tagged as.
         self.verbs: set[int] = set()
+        self.answers: dict[tuple[object, ...], object] = {}
+        # The numbers in it, once they are asked for: first token, low and high end, the token after.
+        self.numbers: tuple[tuple[int, float | None, float | None, int], ...] | None = None
 
+    def is_verb(self, index: int) -> None:
+        """Note that a word is a verb by its form, whatever it was tagged as."""
+        if index not in self.verbs:
+            self.verbs.add(index)
+            self.answers.clear()  # some turn on it
+
+    @remembered
     def case(self, index: int) -> str | None:
         """Return the preposition that marks a phrase, null for a bare one. The first one counts."""
-        marks = [
-            c
-            for c in self.tree.children(index, "case")
-            if c < index or self.forms[c] in self.words.possessive
-        ]
-        return self.forms[marks[0]] if marks else None
+        for mark in self.tree.children(index, "case"):
+            if mark < index or self.forms[mark] in self.words.possessive:
+                return self.forms[mark]
+        return None
 
+    @remembered
     def is_passive(self, verb: int, said: bool | None) -> bool:
         """Say whether the subject of `verb` is the one it is done to; `said` is what the form itself tells."""
         tree = self.tree
@@ -83,13 +62,14 @@ class Clause:
             )
         return "Voice=Pass" in feats and not tree.children(verb, "obj")
 
-    def subjects(self, verb: int, passive: bool) -> list[int]:
+    @remembered
+    def subjects(self, verb: int, passive: bool) -> Sequence[int]:
         """Return the heads of the logical subject: who does it."""
         if passive:
             return self._agents(verb)
         return self._purpose_of(verb) or self.surface_subjects(verb)
 
-    def _purpose_of(self, verb: int) -> list[int]:
+    def _purpose_of(self, verb: int) -> Sequence[int]:
         """ "Budi diperiksa polisi untuk mendalami kasus itu": what a passive is done for, its doer does."""
         tree = self.tree
         above = tree.head(verb)
@@ -100,7 +80,8 @@ class Clause:
             return []
         return self._agents(above)
 
-    def objects(self, verb: int, passive: bool) -> list[int]:
+    @remembered
+    def objects(self, verb: int, passive: bool) -> Sequence[int]:
         """Return the heads of the logical object: whom or what it is done to."""
         if passive:
             behind = self._agent_behind(verb)
@@ -116,14 +97,15 @@ class Clause:
             return [above]
         return own or self._relative_object(verb)
 
-    def _relative_object(self, verb: int) -> list[int]:
+    def _relative_object(self, verb: int) -> Sequence[int]:
         tree = self.tree
         if tree[verb].deprel in ("acl:relcl", "acl") and self._nominal_subjects(verb):
             head = tree.head(verb)
             return [head] if head is not None else []
         return []
 
-    def _agents(self, verb: int) -> list[int]:
+    @remembered
+    def _agents(self, verb: int) -> Sequence[int]:
         """The doer of a passive: `oleh X`, `by X`, or the bare noun that follows a di- verb."""
         tree = self.tree
         found = [
@@ -158,7 +140,8 @@ class Clause:
             ][:1]
         return found
 
-    def doers(self, noun: int) -> list[int]:
+    @remembered
+    def doers(self, noun: int) -> Sequence[int]:
         """Return who did the deed that a noun names: "pembunuhan Y oleh X", "serangan yang dilancarkan X"."""
         tree = self.tree
         found = [c for c in tree.children(noun, "nmod", "obl") if self.case(c) in self.words.agents]
@@ -202,20 +185,23 @@ class Clause:
             return None
         return subjects[0]
 
-    def _nominal_subjects(self, verb: int) -> list[int]:
+    @remembered
+    def _nominal_subjects(self, verb: int) -> Sequence[int]:
         return [
             c
             for c in self.tree.children(verb, "nsubj")
             if self.tree[c].upos in (*NOMINAL, "ADJ", "VERB") and self.forms[c] not in self.words.relative
         ]
 
-    def _displaced(self, verb: int) -> list[int]:
+    @remembered
+    def _displaced(self, verb: int) -> Sequence[int]:
         """A second subject, behind a verb that has one before it, is its object: the order of words tells them apart."""
         own = self._nominal_subjects(verb)
         before = [c for c in own if c < verb]
         return [c for c in own if c > verb] if before else []
 
-    def surface_subjects(self, verb: int, depth: int = 0, past: int | None = None) -> list[int]:
+    @remembered
+    def surface_subjects(self, verb: int, depth: int = 0, past: int | None = None) -> Sequence[int]:
         """Return the heads of the grammatical subject, found by control, coordination or the relative's head.
 
         `past` is a noun to look past, should it stand as the subject.
@@ -279,7 +265,7 @@ class Clause:
         before = [c for c in tree.children(head, "ccomp", "parataxis") if c < head and c < verb]
         return before[-1] if before else None
 
-    def _stranded(self, verb: int, head: int) -> list[int]:
+    def _stranded(self, verb: int, head: int) -> Sequence[int]:
         """ "… usai X menghubungi Y": a bare noun between the conjunction and its verb, hung on the verb above."""
         tree = self.tree
         marks = [mark for mark in tree.children(verb, "mark") if mark < verb]
@@ -291,7 +277,7 @@ class Clause:
             if marks[-1] < c < verb and self.case(c) is None and tree.subtree(c)[0] == marks[-1] + 1
         ][:1]
 
-    def _asked(self, head: int, verb: int) -> list[int]:
+    def _asked(self, head: int, verb: int) -> Sequence[int]:
         """The one asked, accused or thanked is the subject of what follows: "urged X to go", "called on X to go"."""
         if self.forms[head] not in self.words.asking or verb < head:
             return []
@@ -311,7 +297,7 @@ class Clause:
             return True
         return not marks & self.words.subordinators and "VerbForm=Inf" not in tree[verb].feats
 
-    def _owner(self, noun: int, depth: int) -> list[int]:
+    def _owner(self, noun: int, depth: int) -> Sequence[int]:
         """Whose plan or promise it is: the noun's possessor, else the subject of the verb it depends on."""
         tree = self.tree
         carrier = tree.head(noun)
@@ -329,7 +315,8 @@ class Clause:
             return self.surface_subjects(head, depth + 1)
         return []
 
-    def stand_ins(self, verb: int) -> list[int]:
+    @remembered
+    def stand_ins(self, verb: int) -> Sequence[int]:
         """Return who does what a clause on a noun tells, where the noun is nobody.
 
         "signed a law banning X": whoever signs. "the warrant of a court, which accuses X": what stands before "which".
@@ -354,14 +341,17 @@ class Clause:
             return []
         return self.surface_subjects(above)
 
-    def obliques(self, index: int) -> Iterator[tuple[str, int]]:
-        """Yield (preposition, head) of the phrases under a token, in text order."""
-        for child in self.tree.children(index, "obl", "nmod", "advmod", "advcl", "acl"):
-            case = self.case(child)
-            if case is not None:
-                yield case, child
+    @remembered
+    def obliques(self, index: int) -> Sequence[tuple[str, int]]:
+        """Return (preposition, head) of the phrases under a token, in text order."""
+        return [
+            (case, child)
+            for child in self.tree.children(index, "obl", "nmod", "advmod", "advcl", "acl")
+            if (case := self.case(child)) is not None
+        ]
 
-    def complements(self, verb: int) -> list[int]:
+    @remembered
+    def complements(self, verb: int) -> Sequence[int]:
         """Return the heads of the clauses that complete a verb."""
         tree = self.tree
         found = tree.children(verb, "ccomp", "xcomp")
@@ -376,7 +366,7 @@ class Clause:
         ]
         return [*found, *marked]
 
-    def chained(self, verb: int) -> list[int]:
+    def chained(self, verb: int) -> Sequence[int]:
         """Return the verbs that complete a verb, those on its objects included: "plans to go", "made an effort to go"."""
         nouns = self.tree.children(verb, "obj")
         found = [*self.complements(verb), *(c for noun in nouns for c in self.complements(noun))]

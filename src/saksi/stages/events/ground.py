@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+
 from saksi.records import Span
 from saksi.stages.events.drafts import CROWD, Draft, fits_sector, is_political, speaker_party
 from saksi.stages.events.grammar import Clause
@@ -21,9 +25,12 @@ class Grounder(Slots):
         """Prepare for sentence `number`; `above` holds the subject of the one before, for one that has none."""
         super().__init__(clause, finder, index, above)
         self.number = number
-        self.words = set(clause.forms) | {
-            " ".join(pair) for pair in zip(clause.forms, clause.forms[1:], strict=False)
-        }
+
+    @cached_property
+    def words(self) -> set[str]:
+        """The sentence's words, and each with the next one."""
+        forms = self.clause.forms
+        return set(forms) | {" ".join(pair) for pair in pairwise(forms)}
 
     def draft(self, trigger: Trigger) -> Draft | str | None:
         """Return the draft of a trigger, why it is none, or null where the entry's words simply do not fit."""
@@ -117,7 +124,7 @@ class Grounder(Slots):
         return True
 
     def _object_fits(
-        self, wanted: frozenset[str], barred: frozenset[str], heads: list[int], trigger: Trigger
+        self, wanted: frozenset[str], barred: frozenset[str], heads: Sequence[int], trigger: Trigger
     ) -> bool:
         words = set(condition_heads(heads, self.clause))
         if words & barred:

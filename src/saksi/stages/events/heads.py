@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from saksi.ontology import sector_part
 from saksi.stages.events.grammar import Clause
 from saksi.stages.events.index import EventIndex
@@ -23,8 +25,11 @@ class Heads:
         self.finder = finder
         self.index = index
         self.above = above
+        # The phrases around the trigger in hand, once for all slots of its frame: by which roots they may hang on.
+        self._in_hand: Trigger | None = None
+        self._around: dict[tuple[bool, bool], list[tuple[str, int]]] = {}
 
-    def _object_heads(self, trigger: Trigger) -> list[int]:
+    def _object_heads(self, trigger: Trigger) -> Sequence[int]:
         if trigger.kind == "verb":
             last = trigger.tokens[-1]
             if len(trigger.tokens) > 1 and self.clause.tree[last].deprel in ("case", "mark"):
@@ -57,7 +62,7 @@ class Heads:
             if self.clause.case(c) is None
         ]
 
-    def _subject_heads(self, trigger: Trigger) -> list[int]:
+    def _subject_heads(self, trigger: Trigger) -> Sequence[int]:
         if trigger.kind == "verb" and trigger.sense.frame_name == "suffered":
             return self.clause.surface_subjects(trigger.head)
         if trigger.kind == "verb":
@@ -66,7 +71,7 @@ class Heads:
             return self.clause.subjects(trigger.light.verb, trigger.light.passive)
         return []
 
-    def _at(self, heads: list[int], places: bool) -> list[Party]:
+    def _at(self, heads: Sequence[int], places: bool) -> list[Party]:
         if len(heads) > 1:
             # Where one phrase names a party itself, what another one only mentions ("terkait perannya") is none.
             named = self._named(heads, places)
@@ -77,20 +82,20 @@ class Heads:
     def _located(self, party: Party) -> bool:
         return self.clause.case(party.token) in self.clause.words.locatives
 
-    def _doers(self, heads: list[int], deep: int) -> list[Party]:
+    def _doers(self, heads: Sequence[int], deep: int) -> list[Party]:
         """Return who did what these nouns name."""
         found = [doer for head in heads for doer in self.clause.doers(head)]
         return unique(
             party for doer in found for party in self.finder.at(self.clause, doer, places=False, deep=deep)
         )
 
-    def _named(self, heads: list[int], places: bool) -> list[Party]:
+    def _named(self, heads: Sequence[int], places: bool) -> list[Party]:
         found = [
             party for head in heads for party in self.finder.at(self.clause, head, places=places, deep=0)
         ]
         return unique(party for party in found if party.code)
 
-    def _heads_only(self, heads: list[int]) -> list[Party]:
+    def _heads_only(self, heads: Sequence[int]) -> list[Party]:
         """Parties that the phrases themselves name: one asks a government, not the owner of a plan."""
         found = [party for head in heads for party in self.finder.at(self.clause, head, deep=0)]
         return unique(party for party in found if party.code)
@@ -161,7 +166,7 @@ class Heads:
             for child in clause.tree.children(root, "nmod", "obl")
         )
 
-    def _deeper(self, token: int, inside: set[int]) -> list[int]:
+    def _deeper(self, token: int, inside: set[int]) -> Sequence[int]:
         clause = self.clause
         return [
             child

@@ -13,7 +13,7 @@ from saksi.lexicon.events import EventLexicon, Sense, load_events
 from saksi.lexicon.modality import ModalityWords, load_modality
 from saksi.lexicon.pack import LanguagePack
 from saksi.lexicon.quantities import QuantityWords, load_quantities
-from saksi.stages.events.grammar import Words
+from saksi.stages.events.words import Words
 
 __all__ = ["EventIndex", "Hedges", "Kind", "Pattern", "load_index"]
 

@@ -23,13 +23,14 @@ def chance(reading: Reading, draft: Draft) -> float | None:
     if not reading.proposals:
         return None
     kind = TYPES.index(draft.type)
+    start, end = draft.trigger.start, draft.trigger.end
     tokens = reading.sentences[draft.sentence].tokens
     rows = reading.proposals[draft.sentence].types
     return max(
         (
             row[kind]
             for token, row in zip(tokens, rows, strict=True)
-            if row and token.span.overlaps(draft.trigger)
+            if row and token.start < end and start < token.end
         ),
         default=None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from saksi.ontology import country_part, load_ontology, sector_part
@@ -48,18 +48,28 @@ class PartyFinder:
         pieces = [(span, statement) for statement in reading.statements for span in statement.content]
         self.contents: SpanIndex[tuple[Span, Statement]] = SpanIndex(pieces, key=lambda piece: piece[0])
         self.first_person = first_person
+        # One noun phrase stands in the slots of many frames: what was found at it is kept.
+        self._parties: dict[tuple[Clause, int, bool, int], Sequence[Party]] = {}
+        self._mentions: dict[tuple[Clause, int], Mention | None] = {}
 
     def statement(self, span: Span) -> Statement | None:
         """Return the innermost statement whose content covers a span."""
         covering = self.contents.covering(span)
         return covering[-1][1] if covering else None
 
-    def at(self, clause: Clause, token: int, *, places: bool = True, deep: int = 2) -> list[Party]:
+    def at(self, clause: Clause, token: int, *, places: bool = True, deep: int = 2) -> Sequence[Party]:
         """Return the parties that a noun phrase names: itself and what is joined to it, else its possessors.
 
         `deep`: 0 for what the phrase itself names, 1 for its
         possessors too, 2 for any party inside it. Without `places` a place is passed over: acts are done to Gaza, not by it.
         """
+        key = (clause, token, places, deep)
+        found = self._parties.get(key)
+        if found is None:
+            found = self._parties[key] = self._at(clause, token, places, deep)
+        return found
+
+    def _at(self, clause: Clause, token: int, places: bool, deep: int) -> list[Party]:
         found: list[Party] = []
         heads = [token, *clause.tree.children(token, "conj")]
         mention = self.mention(clause, token)
@@ -227,6 +237,12 @@ class PartyFinder:
 
     def mention(self, clause: Clause, head: int) -> Mention | None:
         """Return the mention that a token heads, one with a code where there is one."""
+        key = (clause, head)
+        if key not in self._mentions:
+            self._mentions[key] = self._found(clause, head)
+        return self._mentions[key]
+
+    def _found(self, clause: Clause, head: int) -> Mention | None:
         token = clause.tree[head]
         around = self.mentions.covering(token.span)
         headed = [mention for mention in around if self._heads(mention, clause, head)]

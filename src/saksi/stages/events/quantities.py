@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from saksi.lexicon.quantities import QuantityWords
 from saksi.records import Quantity, Span
@@ -19,19 +20,26 @@ def quantities(draft: Draft, clause: Clause, index: EventIndex) -> tuple[Quantit
     if draft.modality in ("negated", "hypothetical"):
         return ()
     words = index.quantities
+    if clause.numbers is None:
+        clause.numbers = tuple(_numbers(clause, words))
     found: list[Quantity] = []
+    for start, low, high, end in clause.numbers:
+        unit = _unit(start, end, clause, words, draft)
+        if unit is not None:
+            found.append(_quantity(start, end, low, high, unit, clause, words))
+    return tuple(found)
+
+
+def _numbers(clause: Clause, words: QuantityWords) -> Iterator[tuple[int, float | None, float | None, int]]:
+    """Yield the numbers of a sentence: the first token, low and high end, and the token after it."""
     position = 0
     while position < len(clause.forms):
         number = _number(position, clause, words)
         if number is None:
             position += 1
             continue
-        low, high, end = number
-        unit = _unit(position, end, clause, words, draft)
-        if unit is not None:
-            found.append(_quantity(position, end, low, high, unit, clause, words))
-        position = end
-    return tuple(found)
+        yield (position, *number)
+        position = number[2]
 
 
 def _value(form: str, words: QuantityWords) -> float | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from saksi.lexicon.events import FUNCTIONS
 from saksi.stages.events.drafts import is_official
 from saksi.stages.events.guesses import nobodys, own_victim
@@ -125,7 +127,7 @@ class Slots(Heads):
         mention = self.finder.mention(self.clause, party.token)
         return mention is not None and mention.kind == "place"
 
-    def _pursued(self, trigger: Trigger, heads: list[int]) -> list[Party]:
+    def _pursued(self, trigger: Trigger, heads: Sequence[int]) -> list[Party]:
         """ "X menerapkan kebijakan yang dikecam Y": a policy that names nobody is whose who pursues it."""
         tree, clause = self.clause.tree, self.clause
         noun = tree.head(trigger.head) if tree.is_a(trigger.head, "acl") else None
@@ -240,7 +242,7 @@ class Slots(Heads):
         if trigger.kind == "verb":
             return []
         clause = self.clause
-        found = []
+        found: list[int] = []
         for child in clause.tree.children(trigger.head, "nmod", "compound", "amod", "flat", "appos", "det"):
             case = clause.case(child)
             if case is None or case in clause.words.possessive:
@@ -259,9 +261,27 @@ class Slots(Heads):
         return [] if verb is None else self._at(self.clause.surface_subjects(verb), places)
 
     def _oblique(self, trigger: Trigger, slot: str, places: bool) -> list[Party]:
-        clause = self.clause
-        if slot in clause.words.locatives and trigger.sense.frame_name in AT_BODIES:
+        words = self.clause.words
+        if self._in_hand is not trigger:
+            self._in_hand, self._around = trigger, {}
+        if slot in words.locatives and trigger.sense.frame_name in AT_BODIES:
             places = False
+        key = (slot in words.agents, slot in words.victims)
+        around = self._around.get(key)
+        if around is None:
+            roots = self._roots(trigger, *key)
+            around = self._around[key] = [phrase for root in roots for phrase in self.clause.obliques(root)]
+        for case, head in around:
+            before = self.clause.forms[head] == slot  # "di depan gedung X"
+            if case == slot or before or self._fixed(head, slot):
+                found = self._at([head], places and not before)
+                if found:
+                    return found
+        return []
+
+    def _roots(self, trigger: Trigger, doer: bool, victim: bool) -> list[int]:
+        """Return the tokens that a trigger's phrase may hang on, `doer` or `victim` being what its preposition marks."""
+        clause = self.clause
         roots = [trigger.head, *(t for t in trigger.tokens if t != trigger.head)]
         if trigger.kind == "noun":
             # "sanksi Uni Eropa terhadap Rusia": the phrase may hang on the owner
@@ -286,7 +306,7 @@ class Slots(Heads):
                 and clause.forms[above] in (self.index.happen | self.index.cancelled)
             ):
                 roots.append(above)
-        if trigger.kind == "noun" and slot in clause.words.agents:
+        if trigger.kind == "noun" and doer:
             # "talks led by X", "serangan yang dilancarkan oleh X": the doer stands in the clause on the noun
             roots.extend(
                 verb
@@ -296,7 +316,7 @@ class Slots(Heads):
             )
         if trigger.kind == "verb":
             heads = self._object_heads(trigger)
-            if trigger.sense.type != "ACCUSE" or slot not in clause.words.victims:
+            if trigger.sense.type != "ACCUSE" or not victim:
                 roots.extend(heads)
             # "provided 3 million euros in aid to X": the phrase hangs deep in the object
             roots.extend(
@@ -313,14 +333,7 @@ class Slots(Heads):
                 for c in clause.tree.children(trigger.head, "xcomp")
                 if clause.tree[c].upos in ("NOUN", "PROPN")
             )
-        for root in roots:
-            for case, head in clause.obliques(root):
-                before = clause.forms[head] == slot  # "di depan gedung X"
-                if case == slot or before or self._fixed(head, slot):
-                    found = self._at([head], places and not before)
-                    if found:
-                        return found
-        return []
+        return roots
 
     def _complement(self, trigger: Trigger, slot: str, places: bool) -> list[Party]:
         clause = self.clause

@@ -71,7 +71,7 @@ def events(reading: Reading, pack: LanguagePack) -> Reading:
             above = []
             continue
         grounder = Grounder(number, clause, finder, index, above)
-        drafts = _ground(find(clause, index, _named(reading, clause)), grounder, drops)
+        drafts = _ground(find(clause, index, _named(finder, clause)), grounder, drops)
         if index.lexicon.grammar.chained:
             drafts = _governing(drafts, clause, drops)
         others = {draft.predicate: draft for draft in drafts}
@@ -183,20 +183,19 @@ def _governing(drafts: list[Draft], clause: Clause, drops: list[Drop]) -> list[D
     return kept
 
 
-def _named(reading: Reading, clause: Clause) -> frozenset[int]:
+def _named(finder: PartyFinder, clause: Clause) -> frozenset[int]:
     """Tokens inside proper names of people and bodies."""
     sentence = clause.tree.sentence
     inside = {i for i, token in enumerate(sentence.tokens) if token.ent[2:] in ("PER", "ORG")}
-    for mention in reading.mentions:
-        if (
-            mention.form in ("name", "short")
-            and mention.kind != "place"
-            and mention.span.overlaps(sentence.span)
-        ):
+    for mention in finder.mentions.overlapping(sentence.span):
+        if mention.form in ("name", "short") and mention.kind != "place":
+            start, end = mention.span.start, mention.span.end
             inside.update(
                 i
-                for i, token in enumerate(sentence.tokens)
-                if mention.span.covers(token.span) and token.form[:1].isupper()
+                for i in clause.tree.at(mention.span)
+                if start <= (token := sentence.tokens[i]).start
+                and token.end <= end
+                and token.form[:1].isupper()
             )
     return frozenset(inside)
 

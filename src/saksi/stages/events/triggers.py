@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from saksi.lang.syntax import Tree
@@ -60,7 +60,7 @@ def find(clause: Clause, index: EventIndex, named: frozenset[int]) -> list[Trigg
                 continue  # "melakukan uji coba": a noun, with its light verb
             if pattern.kind == "verb":
                 if pattern.passive is not None and clause.tree[head].upos != "VERB":
-                    clause.verbs.add(head)
+                    clause.is_verb(head)
                 passive = clause.is_passive(head, pattern.passive)
                 found.append(Trigger(pattern.sense, pattern.lemma, "verb", tokens, head, passive, None))
             else:
@@ -77,6 +77,8 @@ def find(clause: Clause, index: EventIndex, named: frozenset[int]) -> list[Trigg
 
 
 def _fits(pattern: Pattern, start: int, clause: Clause) -> tuple[int, ...] | None:
+    if len(pattern.forms) == 1:
+        return (start,)
     forms = clause.forms
     tokens = [start]
     position = start
@@ -104,6 +106,8 @@ def _belongs(token: int, verb: int, clause: Clause) -> bool:
 
 
 def _head(tokens: tuple[int, ...], tree: Tree) -> int:
+    if len(tokens) == 1:
+        return tokens[0]
     members = set(tokens)
     return next((t for t in tokens if tree[t].head not in members), tokens[0])
 
@@ -191,7 +195,7 @@ def sufferer(trigger: Trigger, clause: Clause, index: EventIndex) -> int | None:
     return above if hangs and clause.forms[above] in index.suffer else None
 
 
-def condition_heads(heads: list[int], clause: Clause) -> Iterator[str]:
+def condition_heads(heads: Sequence[int], clause: Clause) -> Iterator[str]:
     """Yield the words of phrases that a condition may name: heads, what is joined to them, and two-word names."""
     tree = clause.tree
     for head in heads:

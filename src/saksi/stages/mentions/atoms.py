@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from saksi.lang.syntax import within
 from saksi.lexicon.matching import Hit, fold
 from saksi.lexicon.places import Gazetteer
 from saksi.lexicon.titles import Title
@@ -30,7 +31,7 @@ class Atom(msgspec.Struct, frozen=True):
     """Tokens `[start, end)` of a sentence read as one thing.
 
     `named` holds what the tables know of a party or person, `titles` the readings of a title (also of a party
-    that is a common noun too: "DPR" is Indonesia's, "DPR AS" is not); `inner` the parties inside a longer unknown name ("Amnesty International Indonesia").
+    that is a common noun too: "DPR" is Indonesia's, "DPR AS" is not); `lower` is the text in small letters; `inner` the parties inside a longer unknown name ("Amnesty International Indonesia").
     """
 
     kind: AtomKind
@@ -43,16 +44,12 @@ class Atom(msgspec.Struct, frozen=True):
     inner: tuple[Named, ...] = ()
     tagged: str = ""
     upos: str = ""
+    lower: str = ""
 
     @property
     def title(self) -> Title:
         """The first reading of a title atom."""
         return self.titles[0]
-
-    @property
-    def lower(self) -> str:
-        """The words in small letters."""
-        return self.text.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +181,10 @@ def atomise(
         claim = taken[index]
         end = claim.end if claim else index + 1
         span = Span(tokens[index].start, tokens[end - 1].end)
+        written = span.of(text) if claim else tokens[index].form or span.of(text)
         if claim:
             known = (claim.named, claim.titles, claim.inner, claim.tagged)
-            atoms.append(Atom(claim.kind, index, end, span, span.of(text), *known))
+            atoms.append(Atom(claim.kind, index, end, span, written, *known, lower=written.lower()))
         else:
             atoms.append(
                 Atom(
@@ -194,9 +192,10 @@ def atomise(
                     index,
                     end,
                     span,
-                    tokens[index].form or span.of(text),
+                    written,
                     tagged=tokens[index].ent,
                     upos=tokens[index].upos,
+                    lower=written.lower(),
                 )
             )
         index = end
@@ -224,7 +223,7 @@ def _seats(
 
 def _range(span: Span, tokens: Sequence[Token]) -> tuple[int, int] | None:
     """Return the tokens a hit covers, null when it cuts one anywhere but before a clitic or a hyphenated affix."""
-    inside = [i for i, token in enumerate(tokens) if token.start < span.end and span.start < token.end]
+    inside = within(tokens, span)
     if not inside:
         return None
     first, last = inside[0], inside[-1]

@@ -23,6 +23,11 @@ class Front:
         self.words = titles
         self.counterpart = reference.counterpart
         self.clitics = reference.clitics
+        # Plain words a phrase may begin with: at any other there is none.
+        self.opening = frozenset().union(
+            titles.former, titles.candidate, titles.determiners, titles.fillers, titles.honorifics,
+            titles.deputy, reference.counterpart,
+        )  # fmt: skip
         self.owners = frozenset(form for form, pointer in reference.pronouns.items() if pointer.possessive)
 
     def _common(self, atoms: Sequence[Atom], at: int) -> Atom:

@@ -36,7 +36,9 @@ class Grammar(Front):
         found: list[Phrase] = []
         at = 0
         while at < len(atoms):
-            phrase = self._phrase(atoms, at)
+            atom = atoms[at]
+            plain = atom.kind == "word" and atom.lower not in self.opening and not atom.lower.isdigit()
+            phrase = None if plain else self._phrase(atoms, at)
             if phrase is None:
                 at += 1
                 continue
@@ -385,8 +387,9 @@ class Grammar(Front):
         if words in self.places:
             return None
         phrase.name = Atom(
-            "person", run[0].start, run[-1].end, Span(run[0].span.start, run[-1].span.end), words
-        )
+            "person", run[0].start, run[-1].end, Span(run[0].span.start, run[-1].span.end), words,
+            lower=words.lower(),
+        )  # fmt: skip
         return end
 
 

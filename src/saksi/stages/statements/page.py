@@ -126,9 +126,10 @@ class Page:
 
     def hits(self, word: int) -> list[Hit]:
         """Cues that start at this word, those of the wide profile only when asked for."""
-        if self._in_name(word):
+        found = self.cues.at(self.words, word)
+        if not found or self._in_name(word):
             return []
-        return [h for h in self.cues.at(self.words, word) if self.wide or not h.cue.wide]
+        return [h for h in found if self.wide or not h.cue.wide]
 
     def _in_name(self, word: int) -> bool:
         """Say whether a word is a part of a person's name that is spelled like a cue: "Hope Keller"."""
