@@ -120,7 +120,8 @@ def _private(draft: Draft) -> bool:
     if draft.type == "CONSULT" and len(draft.countries()) == 1 and len(draft.parties) > 1:
         powers = sum(is_political(party.code) for party in draft.parties)
         organised = any(sector_part(party.code or "") in ORGANISED for party in draft.parties)
-        return powers < (1 if organised else 2)
+        face_to_face = draft.rule == "verb:meeting" and draft.mode is None
+        return powers < (1 if organised or face_to_face else 2)
     if draft.type not in AIMED or not draft.recipients:
         return False
     return not any(is_political(party.code) for party in draft.parties)
