@@ -34,8 +34,8 @@ _NO_PRIVATE_NAME = (
 KINDS: tuple[Literal["pledge", "demand"], ...] = ("pledge", "demand")
 JUDGED = 300
 """Promises that one page judges at most, to find those in a state."""
-LOOKED = 1_000
-"""Reports whose words are counted for the list of namings, and uses of one's names for his own page: the newest."""
+LOOKED, USES = 1_000, 500
+"""The newest reports whose words are counted for the list of namings, and uses of one's names for his own page."""
 WORDS = 12
 """Words shown of each voice that names somebody: the most frequent."""
 _SPAN = re.compile(r"(\d{1,4})([dw]?)")
@@ -269,7 +269,7 @@ def show_naming(ask: Ask) -> Shown:
     """Compare what outlets, or speakers, call somebody."""
     code = decode(ask.path[0])
     by = "speaker" if ask.one("by") == "speaker" else "outlet"
-    found = naming.namings(ask.db, code, by=by, within=_within(ask), most=LOOKED)
+    found = naming.namings(ask.db, code, by=by, within=_within(ask), most=USES)
     anything = naming.Within(mentions=_within(ask).mentions)
     if not found and not naming.namings(ask.db, code, within=anything, most=1):
         raise Missing(code)
@@ -298,7 +298,7 @@ def show_naming(ask: Ask) -> Shown:
     )
     data = {
         "code": code, "by": by, "voices": voices, "namings": rows,
-        "looked": LOOKED if sum(n.count for n in found) >= LOOKED else None,
+        "looked": USES if sum(n.count for n in found) >= USES else None,
         "words": WORDS if max(shown.values(), default=0) > WORDS else None,
     }  # fmt: skip
     title = f"{ask.words('namings_of')}: {ask.words.actor(code)}"
