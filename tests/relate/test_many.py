@@ -13,7 +13,7 @@ from saksi.records import Arrival, Report
 from saksi.relate.contradictions import contradictions
 from saksi.relate.happenings import find
 from saksi.relate.merge import merge, stories, story
-from saksi.relate.naming import namings, register_of
+from saksi.relate.naming import namings, register_of, uses
 from saksi.relate.promises import promises
 from saksi.relate.stories import relate
 from saksi.relate.verdicts import judge
@@ -98,6 +98,19 @@ def test_counts_stand_side_by_side(store):
     assert merged.outlets == ("Pagi", "Sore")
     dead = next(d for d in merged.disagreements if d.about == "count:dead")
     assert {v.value: [h.report_id for h in v.told] for v in dead.versions} == {"9": ["s1"], "11": ["s2"]}
+
+
+def test_who_is_named_by_the_tables_or_only_coded_so_counts(store):
+    db = store.db
+    for entity in ("ISR", "IRN", "PSE"):
+        pks = db.execute(
+            "SELECT pk FROM mentions WHERE form NOT IN ('pronoun', 'clitic') AND (code = ? OR entity IN"
+            " (SELECT pk FROM entities WHERE id = ? AND report = 0))",
+            (entity, entity),
+        ).fetchall()
+        assert pks and sum(n.count for n in namings(db, entity)) == len(pks)
+    last = [use.published for use in uses(db, "ISR", most=2)]
+    assert len(last) == 2 and last == sorted(last)
 
 
 def test_who_calls_whom_what(store):

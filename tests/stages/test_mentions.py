@@ -227,11 +227,13 @@ def test_the_land_a_report_opens_with_is_whose_officials_need_no_country() -> No
         ("Perwira itu dilaporkan oleh korban PM (45).", set()),
         ("Polisi menahan warga AS di Denpasar.", {"USA"}),
         ("PKS (50 kursi) menolak aturan itu.", {"IDN"}),
+        ("Tersangka KPK itu diam. Lalu KPK pergi.", {"IDN"}),
+        ("Warga NU berkumpul. Ketua PBNU menyapa NU.", {"IDN"}),
     ],
 )
 def test_initials_of_private_persons_are_no_bodies(text: str, codes: set[str]) -> None:
     reading = saksi.read(text, language="id")
-    capitals = {"RN", "IS", "PM", "AS", "PKS"}
+    capitals = {"RN", "IS", "PM", "AS", "PKS", "KPK", "NU"}
     found = {
         mention.code.split(".")[0]
         for mention in reading.mentions

@@ -111,13 +111,17 @@ def uses(
         most: only so many, those that were stored last; all where negative.
     """
     where, values = within.where()
-    known = db.execute("SELECT pk FROM entities WHERE id = ? AND report = 0", (entity,)).fetchone()
+    # Named by the tables or only coded so: two walks from the last mention back, which a limit ends early.
+    one = (
+        "SELECT m.pk AS mention, m.words, m.start, m.stop, r.id, r.outlet, r.published, r.pk FROM mentions m"
+        " JOIN reports r ON r.pk = m.report WHERE {of} AND m.form NOT IN ('pronoun', 'clitic')"
+        f" AND {within.mentions} AND {where}"
+    )
+    coded = one.format(of="m.code = ?")
+    named = one.format(of="m.entity = (SELECT e.pk FROM entities e WHERE e.id = ? AND e.report = 0)")
     rows = db.execute(
-        "SELECT * FROM (SELECT m.words, m.start, m.stop, r.id, r.outlet, r.published, r.pk FROM mentions m"
-        f" JOIN reports r ON r.pk = m.report WHERE {'m.code' if known is None else 'm.entity'} = ?"
-        f" AND m.form NOT IN ('pronoun', 'clitic') AND {within.mentions} AND {where} ORDER BY m.pk DESC LIMIT ?)"
-        " ORDER BY published, id, start",
-        [entity if known is None else known["pk"], *values, most],
+        f"SELECT * FROM ({coded} UNION {named} ORDER BY 1 DESC LIMIT ?) ORDER BY published, id, start",
+        [entity, *values, entity, *values, most],
     )
     columns = "s.speaker, s.speaker_code, s.kind"
     shortest = (

@@ -56,9 +56,8 @@ def newest(db: sqlite3.Connection, wanted: Wanted, *, as_of: str) -> Iterator[Pr
         values += wanted.types
     if wanted.claimed is not None:
         parts.append(f"e.in_statement IS {'NOT ' if wanted.claimed else ''}NULL")
-    if (
-        wanted.country is not None
-    ):  # all in whose report it has a part or speaks; who demands is looked at below
+    if wanted.country is not None:
+        # All in whose report it has a part or speaks; who demands is looked at below.
         parts.append(
             "(e.report IN (SELECT report FROM roles WHERE actor = ?) OR e.claimed_code = ? OR e.claimed_code LIKE ?)"
         )

@@ -31,7 +31,7 @@ def command(target: Path | None, port: int, no_serve: bool, no_browser: bool) ->
         done = ingest(store, arrivals, coder((), "default"), run, copies=False)
         store.end_run(run)
         try:
-            told = f"{relate(store, load_encoder()).stories} story told by two"
+            told = f"stories of two reports or more: {relate(store, load_encoder()).stories}"
         except NoEncoder as error:
             told = f"stories are left out: {error}"
     click.echo(f"{path}: {done.added} reports, {told}")

@@ -258,9 +258,8 @@ class Times:
         for node in tree.ancestors(hung.top):
             if clause.forms[node] in self.words.occasions and tree[node].upos in ("NOUN", "PROPN"):
                 above = tree.head(node)
-                if (
-                    above is not None and tree[above].deprel == "obj"
-                ):  # "menandatangani perjanjian dalam upacara"
+                # "menandatangani perjanjian dalam upacara": the occasion hangs on the verb's object
+                if above is not None and tree[above].deprel == "obj":
                     above = tree.head(above)
                 return tree[node].deprel.startswith(("obl", "nmod")) and above in anchors
             if tree[node].upos == "VERB" and clause.forms[node] not in self.words.happening:

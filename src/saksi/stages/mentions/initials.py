@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-# An age in brackets right behind two capitals; behind three it may be a party's seats.
+# Two capitals: three are mostly a body's ("tersangka KPK"), and with a number in brackets a party's seats.
 _AGED = re.compile(r"(?<!\w)([A-Z]{2}) ?\(\d{1,2}(?: tahun)?\)")
-_BEHIND = re.compile(r"(?<!\w)(\w{4,12}) ([A-Z]{2,3})(?!\w)")
+_BEHIND = re.compile(r"(?<!\w)(\w{4,12}) ([A-Z]{2})(?!\w)")
 
 
 def initials(text: str, after: Container[str]) -> frozenset[str]:
